@@ -18,9 +18,14 @@ internal static class SmsPrices
     private const string Insert =
         "INSERT INTO sms_price (event_id, provider_id, micros, currency, told_at) VALUES (@eventId, @providerId, @Micros, @Currency, @now)";
 
-    /// <returns>Whether it is news.</returns>
+    /// <returns>Whether it is news. What no SMS costs is none.</returns>
     public static bool Tell(WriteSession session, long eventId, string providerId, Price price, long now)
     {
+        if (!price.IsOfOneSms)
+        {
+            return false;
+        }
+
         var found = session.QueryFirst<KnownPrice>("""
             SELECT sms_price.micros AS Micros, sms_price.currency AS Currency
             FROM message LEFT JOIN sms_price ON sms_price.event_id = message.event_id AND sms_price.provider_id = @providerId WHERE message.event_id = @eventId
@@ -77,6 +82,11 @@ internal sealed class AnsweredPrices(WriteSession session) : IDisposable
 
     public void Add(long eventId, string providerId, Price price, long now)
     {
+        if (!price.IsOfOneSms)
+        {
+            return;
+        }
+
         var values = _rows.Values;
         values.Bind(1, eventId);
         values.Bind(2, providerId);

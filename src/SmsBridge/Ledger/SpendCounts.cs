@@ -42,6 +42,12 @@ internal sealed class SpendCounts(ISpendRules rules)
 {
     private const int Slots = 16;
 
+    /// <summary>
+    /// So many times the estimate a told price counts at most: some providers sign no reports, and whoever knows where they come in must not use up a cap by one SMS.
+    /// Numbers that cost more than others, without a price of their own in the settings, stay well below.
+    /// </summary>
+    public const int MostEstimates = 20;
+
     /// <summary>Nodes that write at once seldom share one, or each would wait for the other's commit.</summary>
     private readonly long _slot = Random.Shared.Next(Slots);
 
@@ -57,7 +63,7 @@ internal sealed class SpendCounts(ISpendRules rules)
             FROM spend_sms WHERE {session.Dialect.Listed("event_id")}
             """, args).Where(sms => rules.Counts(sms.TenantId)).ToDictionary(sms => sms.Key);
         var added = taken.Values.Where(sms => !counted.ContainsKey(sms.Key)).Select(New).OfType<CountedSms>().OrderBy(sms => sms.EventId).ToList();
-        var corrected = counted.Values.Select(sms => (Before: sms, Now: sms.At(taken.GetValueOrDefault(sms.Key)?.Told))).Where(sms => sms.Now != sms.Before).ToList();
+        var corrected = counted.Values.Select(sms => (Before: sms, Now: sms.At(Told(taken.GetValueOrDefault(sms.Key))))).Where(sms => sms.Now != sms.Before).ToList();
         var gone = counted.Values.Where(sms => !taken.ContainsKey(sms.Key)).ToList();
         if (added.Count + corrected.Count + gone.Count == 0)
         {
@@ -82,8 +88,8 @@ internal sealed class SpendCounts(ISpendRules rules)
 
     /// <summary>What was spent in a month of everything, by currency and kind.</summary>
     public static async Task<List<SpendSum>> SumsAsync(DbConnection connection, long tenantId, long month, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<SpendSum>(new CommandDefinition("""
-            SELECT currency AS Currency, type_id AS TypeId, SUM(sms) AS Sms, SUM(micros) AS Micros, SUM(estimated) AS Estimated
+        (await connection.QueryAsync<SpendSum>(new CommandDefinition($"""
+            SELECT currency AS Currency, type_id AS TypeId, SUM(sms) AS Sms, {PriceSums.Sql("micros")} AS Micros, {PriceSums.Sql("estimated")} AS Estimated
             FROM spend WHERE tenant_id = @tenantId AND month = @month GROUP BY currency, type_id
             """, new { tenantId, month }, cancellationToken: cancellationToken))).AsList();
 
@@ -104,13 +110,19 @@ internal sealed class SpendCounts(ISpendRules rules)
             return null;
         }
 
-        var price = sms.Told ?? rules.Estimate(sms.Provider, sms.AccountId, sms.Recipient, sms.Parts);
+        var price = Told(sms) ?? rules.Estimate(sms.Provider, sms.AccountId, sms.Recipient, sms.Parts);
         return new CountedSms
         {
             EventId = sms.EventId, ProviderId = sms.ProviderId, TenantId = sms.TenantId, TypeId = sms.TypeId, Month = month,
             Currency = price?.Currency ?? "", Micros = price?.Micros ?? 0, IsTold = sms.Told is null ? 0 : 1,
         };
     }
+
+    /// <summary>As what a told price counts; null: none was told. Where there is no estimate in its currency, as it was told.</summary>
+    private Price? Told(TakenSms? sms) =>
+        sms?.Told is not { } told ? null
+        : rules.Estimate(sms.Provider, sms.AccountId, sms.Recipient, Math.Max(1, sms.Parts))?.Times(MostEstimates) is { Micros: > 0 } most && most.Currency == told.Currency && most.Micros < told.Micros ? most
+        : told;
 
     /// <summary>What a provider took, and what it billed besides, of which no attempt is known to have been taken: as the report counts.</summary>
     private static string TakenSql(SqlDialect dialect) => $"""
@@ -122,7 +134,8 @@ internal sealed class SpendCounts(ISpendRules rules)
             JOIN attempt ON attempt.event_id = message.event_id AND attempt.outcome = 1 AND attempt.provider_id IS NOT NULL
             LEFT JOIN sms_price ON sms_price.event_id = attempt.event_id AND sms_price.provider_id = attempt.provider_id
         UNION ALL
-        SELECT message.event_id, message.tenant_id, message.type_id, sms_price.provider_id, sms_price.told_at, '', '', '', 0, sms_price.micros, sms_price.currency
+        SELECT message.event_id, message.tenant_id, message.type_id, sms_price.provider_id, sms_price.told_at, COALESCE(message.provider, ''), COALESCE(message.account_id, ''),
+            COALESCE(message.recipient, ''), COALESCE(message.segments, 0), sms_price.micros, sms_price.currency
         FROM {dialect.Numbers("@ids", "asked")} JOIN message ON message.event_id = asked.value JOIN sms_price ON sms_price.event_id = message.event_id
         WHERE NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.event_id = message.event_id AND attempt.provider_id = sms_price.provider_id AND attempt.outcome = 1)
         """;
@@ -153,6 +166,6 @@ internal sealed class SpendCounts(ISpendRules rules)
 
         public (long, string) Key => (EventId, ProviderId);
 
-        public Price? Told => Currency is { } currency ? Price.Of(Micros ?? 0, currency) : null;
+        public Price? Told => Currency is { } currency ? Price.Of(Math.Clamp(Micros ?? 0, 0, Price.BeyondOneSms), currency) : null;
     }
 }

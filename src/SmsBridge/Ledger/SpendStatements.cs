@@ -40,7 +40,10 @@ internal sealed class SpendStatements(WriteSession session) : IDisposable
 
     private readonly ManyRows _sums = new(
         session, "spend", "tenant_id, month, currency, type_id, slot, sms, micros, estimated",
-        "ON CONFLICT (tenant_id, month, currency, type_id, slot) DO UPDATE SET sms = spend.sms + excluded.sms, micros = spend.micros + excluded.micros, estimated = spend.estimated + excluded.estimated");
+        $"""
+        ON CONFLICT (tenant_id, month, currency, type_id, slot) DO UPDATE SET sms = spend.sms + excluded.sms,
+            micros = {PriceSums.AddSql("spend.micros", "excluded.micros")}, estimated = {PriceSums.AddSql("spend.estimated", "excluded.estimated")}
+        """);
 
     public void Insert(IReadOnlyList<CountedSms> all)
     {
@@ -75,8 +78,8 @@ internal sealed class SpendStatements(WriteSession session) : IDisposable
             values.Bind(4, sum.Key.TypeId);
             values.Bind(5, slot);
             values.Bind(6, (long)sum.Sum(change => change.Sign));
-            values.Bind(7, sum.Sum(change => change.Sign * change.Sms.Micros));
-            values.Bind(8, sum.Sum(change => change.Sms.IsTold == 1 ? 0 : change.Sign * change.Sms.Micros));
+            values.Bind(7, PriceSums.Of(sum, change => change.Sign * change.Sms.Micros));
+            values.Bind(8, PriceSums.Of(sum, change => change.Sms.IsTold == 1 ? 0 : change.Sign * change.Sms.Micros));
             _sums.Add();
         }
 

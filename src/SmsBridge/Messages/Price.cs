@@ -13,7 +13,13 @@ internal readonly record struct Price
 
     private const decimal Million = 1_000_000;
 
+    /// <summary>No SMS has more parts: a text has to say in one byte how many it has (3GPP TS 23.040, 9.2.3.24.1).</summary>
+    private const int MostParts = 255;
+
     private const int CodeLength = 3;
+
+    /// <summary>Millionths that no SMS costs, see <see cref="IsOfOneSms"/>.</summary>
+    public const long BeyondOneSms = (long)(Most * Million);
 
     private Price(long micros, string currency) => (Micros, Currency) = (micros, currency);
 
@@ -24,6 +30,9 @@ internal readonly record struct Price
     public string Currency { get; }
 
     public decimal Amount => Micros / Million;
+
+    /// <summary>Not more than an SMS can cost. What somebody tells is asked for it once more where it is stored: a product of two plain numbers need not be plain.</summary>
+    public bool IsOfOneSms => Micros is >= 0 and < BeyondOneSms;
 
     /// <summary>Of what was read before.</summary>
     public static Price Of(long micros, string currency) => new(micros, currency);
@@ -43,6 +52,9 @@ internal readonly record struct Price
 
     /// <summary>So many times; null: more than can be counted.</summary>
     public Price? Times(long times) => times >= 0 && (Micros == 0 || times <= long.MaxValue / Micros) ? new Price(Micros * times, Currency) : null;
+
+    /// <summary>Of an SMS of so many parts at this price each, as a provider tells it. Null: no SMS has so many parts, or costs so much.</summary>
+    public Price? OfParts(long parts) => parts is > 0 and <= MostParts && Times(parts) is { IsOfOneSms: true } whole ? whole : null;
 
     /// <summary>"0.0075", "12.00".</summary>
     public static string AmountText(long micros) => (micros / Million).ToString("0.00####", CultureInfo.InvariantCulture);

@@ -1,3 +1,5 @@
+using SmsBridge.Messages;
+
 namespace SmsBridge.Prices;
 
 /// <summary>What a month's SMS will have cost at the pace of the days so far.</summary>
@@ -26,5 +28,5 @@ internal sealed record SpendForecast(long Micros, DateTimeOffset? ReachedAt)
         now - month.From is var past && past >= Least ? Math.Min(1m, past.Ticks / (decimal)(month.Until - month.From).Ticks) : null;
 
     /// <summary>What so much in that share of a month is in all of it.</summary>
-    public static long InAll(long soFar, decimal share) => (long)decimal.Round(soFar / share);
+    public static long InAll(long soFar, decimal share) => PriceSums.Held(soFar / share);
 }

@@ -113,6 +113,22 @@ public sealed class SmsPricesTests : IAsyncLifetime
         _store.One<long>("SELECT SUM(micros) FROM sms_price").ShouldBe(1 + 2 + 4 + 5 + 7 + 8 + 10 + 11);
     }
 
+    /// <summary>Whoever multiplied it: it is asked for where it is stored.</summary>
+    [Fact]
+    public async Task What_no_SMS_costs_is_not_kept()
+    {
+        var beyond = Price.Of(Price.BeyondOneSms, "USD");
+        var sms = await _driver.SendingAsync();
+        await _driver.Outbox.RecordAcceptedAsync(sms, 1, new SendResult.Accepted("SM1", "Success") { Price = beyond }, Sources.Relay);
+
+        await TellAsync(sms, "SM1", "delivered", beyond);
+        Prices().ShouldBeEmpty();
+        await TellAsync(sms, "SM1", "delivered", Dollars);
+        await TellAsync(sms, "SM1", "delivered", Price.Of(long.MaxValue, "USD"));
+
+        Prices().ShouldBe(["SM1 USD 0.0075"]);
+    }
+
     [Fact]
     public async Task An_SMS_that_turns_out_to_be_another_messages_takes_its_price_along()
     {

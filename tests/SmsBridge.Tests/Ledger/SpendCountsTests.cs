@@ -52,6 +52,48 @@ public sealed class SpendCountsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_told_price_counts_at_most_as_twenty_times_the_estimate_and_stays_on_the_record_as_it_was_told()
+    {
+        var sms = await _driver.SentAsync("SM1");
+        await TellAsync(sms, "SM1", "delivered", Price.Read("1", "USD"));
+        Sums().ShouldBe(["202611 USD: 1 SMS 1000000, 0 estimated"]);
+
+        await TellAsync(sms, "SM1", "delivered", Price.Read("999999.99", "USD"));
+        await _driver.Outbox.RecordAcceptedAsync(await _driver.SendingAsync(1, 2), 1, new SendResult.Accepted("SM2", "Success") { Price = Price.Read("1.01", "USD") }, Sources.Relay);
+
+        Sums().ShouldBe(["202611 USD: 2 SMS 2000000, 0 estimated"]);
+        _store.Query<long>("SELECT micros FROM sms_price ORDER BY provider_id").ShouldBe([999_999_990_000, 1_010_000]);
+    }
+
+    [Fact]
+    public async Task Where_there_is_no_estimate_in_its_currency_it_counts_as_it_was_told()
+    {
+        _rules.PerSms = null;
+        var sms = await _driver.SentAsync("SM1");
+
+        await TellAsync(sms, "SM1", "delivered", Price.Read("7", "USD"));
+
+        Sums().ShouldContain("202611 USD: 1 SMS 7000000, 0 estimated");
+    }
+
+    /// <summary>Prices that no SMS costs were taken once: such sums may be stored.</summary>
+    [Fact]
+    public async Task Sums_that_are_too_large_to_be_added_to_keep_no_SMS_from_being_recorded()
+    {
+        await _driver.SentAsync("SM1");
+        await _store.Database.WriteAsync(session => session.Execute("UPDATE spend SET micros = @Most, estimated = @Most", new { Most = long.MaxValue }));
+
+        var sms = await _driver.SentAsync("SM2", resource: 2);
+        await TellAsync(sms, "SM2", "delivered", Price.Read("0.01", "USD"));
+        await _store.Database.WriteAsync(session => session.Execute(
+            "INSERT INTO spend (tenant_id, month, currency, type_id, slot, sms, micros, estimated) SELECT tenant_id, month, currency, type_id, slot + 20, 0, micros, estimated FROM spend"));
+
+        await using var connection = await _store.Database.OpenBriefReadAsync();
+        var sum = (await SpendCounts.SumsAsync(connection, 1, 202611, TestContext.Current.CancellationToken)).ShouldHaveSingleItem();
+        (sum.Sms, sum.Micros, sum.Estimated).ShouldBe((2, PriceSums.Most, PriceSums.Most));
+    }
+
+    [Fact]
     public async Task A_price_in_another_currency_is_of_another_sum()
     {
         var sms = await _driver.SentAsync("SM1");

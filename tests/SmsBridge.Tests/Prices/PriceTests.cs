@@ -50,4 +50,25 @@ public class PriceTests
         each.Times(long.MaxValue).ShouldBeNull();
         each.Times(-1).ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData("0.1", 1, "USD 0.10")]
+    [InlineData("0.1", 255, "USD 25.50")]
+    [InlineData("0.1", 256, null)]
+    [InlineData("0.1", 0, null)]
+    [InlineData("0.1", -1, null)]
+    [InlineData("499999.999999", 2, "USD 999999.999998")]
+    [InlineData("500000", 2, null)] // no SMS costs as much
+    [InlineData("999999", 255, null)]
+    [InlineData("999999", 9_000_000, null)]
+    public void Of_parts_it_is_that_of_one_SMS_or_none(string each, long parts, string? whole) =>
+        Price.Read(each, "USD")!.Value.OfParts(parts).ShouldBe(whole is null ? null : Price.ReadText(whole));
+
+    [Fact]
+    public void Sums_end_where_nothing_costs_as_much()
+    {
+        PriceSums.Of([1, 2, -4]).ShouldBe(-1);
+        PriceSums.Of([long.MaxValue, long.MaxValue, 1]).ShouldBe(PriceSums.Most);
+        PriceSums.Of([long.MaxValue, -long.MaxValue]).ShouldBe(0);
+    }
 }

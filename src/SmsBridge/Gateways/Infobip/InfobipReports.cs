@@ -57,10 +57,10 @@ internal static class InfobipReports
         };
     }
 
-    /// <summary>The price is that of a part, so it says nothing where the number of parts is missing. Null too for a form that is not known.</summary>
+    /// <summary>The price is that of a part, so it says nothing where the number of parts is missing. Null too for a form that is not known, and for what no SMS has or costs.</summary>
     private static Price? PriceOf(JsonElement result) =>
         (result.NumberAt("messageCount") ?? result.NumberAt("smsCount")) is { } parts && Price.Read(result.TextAt("price.pricePerMessage"), result.TextAt("price.currency")) is { } price
-            ? price.Times(parts)
+            ? price.OfParts(parts)
             : null;
 
     private static IncomingReport? Read(JsonElement result) =>

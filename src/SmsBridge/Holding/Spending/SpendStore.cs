@@ -21,6 +21,8 @@ internal sealed class SpendStore(Database database, TimeProvider time) : IEndsWi
     /// <summary>Of all tenants.</summary>
     public const string AllSql = $"SELECT {Columns} FROM spend_cap WHERE tenant_id {HoldStore.Living}";
 
+    private static readonly string SpentSql = $"SELECT COALESCE({PriceSums.Sql("micros")}, 0) FROM spend WHERE tenant_id = @tenantId AND month = @month AND currency = @currency";
+
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>As it is now; null: it never had one.</summary>
@@ -35,8 +37,7 @@ internal sealed class SpendStore(Database database, TimeProvider time) : IEndsWi
     public async Task<long> SpentAsync(long tenantId, long month, string currency)
     {
         await using var connection = await database.OpenBriefReadAsync();
-        return await connection.ExecuteScalarAsync<long>(
-            "SELECT COALESCE(SUM(micros), 0) FROM spend WHERE tenant_id = @tenantId AND month = @month AND currency = @currency", new { tenantId, month, currency });
+        return await connection.ExecuteScalarAsync<long>(SpentSql, new { tenantId, month, currency });
     }
 
     /// <summary>What it held is judged anew by it. One that was off before counts from now on; what was sent before is counted by a walk.</summary>

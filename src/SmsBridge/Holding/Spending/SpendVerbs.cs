@@ -67,8 +67,7 @@ internal sealed class SpendVerbs(TenantAccess tenants, SpendStore store, HoldDir
     private Task<Outcome> DecideAsync(Caller caller, string identifier, SpendDecision to, string action, string done, string words, CancellationToken cancellationToken) =>
         tenants.ForAsync(caller, identifier, async tenant =>
         {
-            var view = await views.OfAsync(tenant, cancellationToken);
-            var count = FormattableString.Invariant($"{(view.HeldMore ? "more than " : "")}{view.Held} SMS");
+            var count = await views.HeldAsync(tenant, cancellationToken); // and no more than that: what is spent must not keep it from being decided
             if (!await store.DecideAsync(tenant.Id, to, caller.Actor.Name, Record))
             {
                 return new Outcome.Unchanged($"Nothing of {tenant.Identifier} is held by a spend cap.");

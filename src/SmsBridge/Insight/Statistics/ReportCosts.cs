@@ -50,7 +50,7 @@ internal sealed record ReportCost(IReadOnlyList<CurrencyCost> Currencies, long T
         long Count(CostOrigin origin) => all.Where(row => row.Origin == origin).Sum(row => row.Sms);
     }
 
-    private static long Sum(IEnumerable<CostRow> rows, CostOrigin origin) => rows.Where(row => row.Origin == origin).Sum(row => row.Micros);
+    private static long Sum(IEnumerable<CostRow> rows, CostOrigin origin) => PriceSums.Of(rows.Where(row => row.Origin == origin), row => row.Micros);
 
     private string Words(Func<CurrencyCost, long> amount) =>
         string.Join("; ", Currencies.Where(cost => amount(cost) > 0).Select(cost => Price.Of(amount(cost), cost.Currency).ToString()));

@@ -19,7 +19,7 @@ internal sealed class ReportPrices(Database database, PriceTable table)
 
     /// <summary>What the provider took, and what it billed besides, of which no attempt is known to have been taken.</summary>
     private readonly string _sql = $"""
-        SELECT TenantId, Start, TypeId, Office, Route, Provider, AccountId, NumberStart, Currency, COUNT(*) AS Sms, SUM(Micros) AS Micros, SUM(Parts) AS Parts FROM (
+        SELECT TenantId, Start, TypeId, Office, Route, Provider, AccountId, NumberStart, Currency, COUNT(*) AS Sms, {PriceSums.Sql("Micros")} AS Micros, SUM(Parts) AS Parts FROM (
             SELECT message.tenant_id AS TenantId, {Quarter} AS Start, message.type_id AS TypeId,
                 {OfficeOf(database)} AS Office, COALESCE(attempt.route, attempt.provider, message.provider, '') AS Route,
                 COALESCE(attempt.provider, message.provider, '') AS Provider, COALESCE(attempt.account_id, message.account_id, '') AS AccountId,
@@ -42,7 +42,7 @@ internal sealed class ReportPrices(Database database, PriceTable table)
         table.IsEmpty && !await connection.ExecuteScalarAsync<bool>(new CommandDefinition("SELECT EXISTS (SELECT 1 FROM sms_price)", cancellationToken: cancellationToken))
             ? []
             : [.. (await connection.QueryAsync<SmsGroup>(new CommandDefinition(_sql, hour, cancellationToken: cancellationToken))).Select(Of)
-                .GroupBy(row => row with { Sms = 0, Micros = 0 }).Select(alike => alike.Key with { Sms = alike.Sum(row => row.Sms), Micros = alike.Sum(row => row.Micros) })];
+                .GroupBy(row => row with { Sms = 0, Micros = 0 }).Select(alike => alike.Key with { Sms = alike.Sum(row => row.Sms), Micros = PriceSums.Of(alike, row => row.Micros) })];
 
     /// <summary>In place of what was there of the hour.</summary>
     public static void Write(WriteSession session, long start, long end, IReadOnlyList<PriceRow> rows)

@@ -62,7 +62,7 @@ internal sealed class ReportQueries(Database database)
         {string.Join("\nUNION ALL\n", new[]
         {
             (ReportDimension.Tenant, "CAST(tenant_id AS TEXT)"), (ReportDimension.Office, "office"), (ReportDimension.Event, "CAST(type_id AS TEXT)"), (ReportDimension.Route, "route"),
-        }.Select(it => FormattableString.Invariant($"SELECT {(int)it.Item1} AS Dimension, {it.Item2} AS Name, origin AS Origin, currency AS Currency, SUM(sms) AS Sms, SUM(micros) AS Micros FROM part GROUP BY {it.Item2}, origin, currency")))}
+        }.Select(it => FormattableString.Invariant($"SELECT {(int)it.Item1} AS Dimension, {it.Item2} AS Name, origin AS Origin, currency AS Currency, SUM(sms) AS Sms, {PriceSums.Sql("micros")} AS Micros FROM part GROUP BY {it.Item2}, origin, currency")))}
         """;
 
     /// <param name="zone">Whose days; what begins within an hour belongs to the day of its beginning.</param>

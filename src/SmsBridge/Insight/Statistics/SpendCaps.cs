@@ -24,18 +24,35 @@ internal static class SpendCaps
                 continue;
             }
 
+            try
+            {
+                await AddAsync(tenant, cap);
+            }
+            catch (ArithmeticException exception) // no other tenant's alarms may hang on one's numbers
+            {
+                near.Add(new HeldSurge(tenant.Id, 0, Failed(tenant, exception)));
+            }
+        }
+
+        return near;
+
+        async Task AddAsync(Tenant tenant, SpendCap cap)
+        {
             var month = SpendMonth.Of(now, cap.Zone);
             var sums = await SpendCounts.SumsAsync(connection, tenant.Id, month.Number, cancellationToken);
-            var spent = sums.Where(sum => sum.Currency == cap.Currency).Sum(sum => sum.Micros);
+            var spent = PriceSums.Of(sums.Where(sum => sum.Currency == cap.Currency), sum => sum.Micros);
             var held = (await HeldMessages.CountAsync(connection, tenant.Id, Reasons.SpendCap, cancellationToken)).Values.Sum();
             if (held > 0 || cap.IsNear(spent))
             {
                 near.Add(new HeldSurge(tenant.Id, held, Item(tenant, cap, month, spent, held, now)));
             }
         }
-
-        return near;
     }
+
+    /// <summary>Of the same kind, so that nobody is told that it is over.</summary>
+    private static AttentionItem Failed(Tenant tenant, ArithmeticException exception) => new(
+        "spend_cap", IsUrgent: true, tenant.Identifier, $"How much of its spend cap {tenant.Identifier} has spent can not be reckoned ({exception.GetType().Name}).",
+        "Set the cap anew, or take it away: Holding on the tenant's page, or spend set, spend off. Then tell whoever looks after the bridge.", Since: null);
 
     /// <summary>It is urgent when SMS wait, or when those about money would.</summary>
     private static AttentionItem Item(Tenant tenant, SpendCap cap, SpendMonth month, long spent, long held, DateTimeOffset now) => new(

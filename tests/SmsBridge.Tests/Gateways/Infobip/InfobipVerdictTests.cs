@@ -131,6 +131,9 @@ public class InfobipVerdictTests
     [InlineData(""" "smsCount":2,"price":{"pricePerMessage":"0.5","currency":"KES"} """, "KES 1.00")]
     [InlineData(""" "price":{"pricePerMessage":0.0125,"currency":"EUR"} """, null)] // of how many parts?
     [InlineData(""" "messageCount":-1,"price":{"pricePerMessage":0.0125,"currency":"EUR"} """, null)]
+    [InlineData(""" "messageCount":9000000,"price":{"pricePerMessage":"999999","currency":"USD"} """, null)]
+    [InlineData(""" "messageCount":256,"price":{"pricePerMessage":"0.01","currency":"USD"} """, null)] // no SMS has so many
+    [InlineData(""" "messageCount":2,"price":{"pricePerMessage":"999999","currency":"USD"} """, null)] // or costs so much
     [InlineData(""" "messageCount":1,"price":{"pricePerMessage":"12,50","currency":"???"} """, null)]
     [InlineData(""" "messageCount":1,"price":{"pricePerMessage":1.5e-2,"currency":"EUR"} """, null)]
     public void What_an_SMS_cost(string members, string? price) =>

@@ -332,6 +332,50 @@ public sealed class SpendFlowTests : IAsyncLifetime
             item => item.IsUrgent.ShouldBeTrue(), item => item.Words.ShouldContain("Held: 1 SMS. At the pace so far it is USD "));
     }
 
+    [Fact]
+    public async Task A_price_that_nobody_believes_stops_nothing_at_once()
+    {
+        var stage = await SpendStage.SetUpAsync(_app, "100");
+        var first = (await stage.RepayAsync(1))[0];
+
+        await TellAsync(first, "999999.99", "USD");
+        await stage.RepayAsync(1);
+
+        ((await stage.SentAsync()), (await stage.HeldAsync())).ShouldBe((2, 0));
+        (await stage.ViewAsync()).Spent.ShouldBe("21.00");
+    }
+
+    [Fact]
+    public async Task Sums_beyond_all_reason_are_told_and_what_they_hold_can_be_decided()
+    {
+        var stage = await SpendStage.SetUpAsync(_app, "10");
+        await stage.RepayAsync(1);
+        await _app.MeddleAsync("UPDATE spend SET micros = @Most", new { Most = long.MaxValue });
+        await _app.MeddleAsync(
+            "INSERT INTO spend (tenant_id, month, currency, type_id, slot, sms, micros, estimated) SELECT tenant_id, month, currency, type_id, slot + 20, 0, micros, estimated FROM spend");
+        await stage.RepayAsync(1);
+        (await stage.HeldAsync()).ShouldBe(1);
+
+        (await ItemsAsync()).ShouldHaveSingleItem().Words.ShouldContain("At the pace so far it is USD 9000000000000.00");
+        (await stage.ViewAsync()).Forecast.ShouldBe("9000000000000.00");
+        (await stage.Verbs.ReleaseAsync(Caller.CommandLine, stage.Tenant.Id, Cancellation)).ShouldBeOfType<Outcome.Done>().Words.ShouldStartWith("Released: 1 SMS");
+    }
+
+    [Fact]
+    public async Task A_cap_that_can_not_be_reckoned_with_is_told_of_that_tenant_and_the_others_alarms_stand()
+    {
+        var stage = await SpendStage.SetUpAsync(_app, "1");
+        await stage.RepayAsync(1);
+        var other = await _app.NewTenantAsync();
+        await stage.Verbs.CapAsync(Caller.CommandLine, other.Id, new SpendCapRequest(true, "1", "USD", null, null, null), Cancellation);
+        await _app.MeddleAsync("UPDATE spend_cap SET micros = 0 WHERE tenant_id = (SELECT id FROM tenant WHERE identifier = @Id)", new { other.Id });
+
+        var items = await ItemsAsync();
+
+        items.Single(item => item.Tenant == other.Id).Words.ShouldContain("can not be reckoned");
+        items.Single(item => item.Tenant == stage.Tenant.Id).Words.ShouldContain("has spent USD 1.00 of its cap of USD 1.00");
+    }
+
     private async Task<List<AttentionItem>> ItemsAsync() =>
         [.. (await _app.Services.GetRequiredService<Attention>().ListAsync(
             new SignedInOperator(0, "viewer", OperatorRole.Viewer, TenantScope.All, "", null), Cancellation)).Where(item => item.Kind == "spend_cap")];
