@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using SmsBridge.Ledger;
 using SmsBridge.Store;
@@ -8,7 +9,7 @@ namespace SmsBridge.Insight.Statistics;
 /// Counts messages by office, route, code and whatever else a manager asks for. The roll-up says which hours have changed; those are counted anew from their
 /// messages, on a reader's connection, and what is written is a few rows: exact, whatever became of a message since.
 /// </summary>
-internal sealed class ReportRollUp(Database database, ReportPrices prices, TimeProvider time)
+internal sealed class ReportRollUp(Database database, ReportPrices prices, TimeProvider time, ILogger<ReportRollUp> logger)
 {
     /// <summary>The hour that is now changes all the time.</summary>
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
@@ -24,7 +25,7 @@ internal sealed class ReportRollUp(Database database, ReportPrices prices, TimeP
     /// <summary>Outcomes of messages that left.</summary>
     private const string Left = "status IN (3, 4, 5, 6)";
 
-    /// <summary>Where the next run goes on: an hour that changes all the time, and takes long to count, keeps no older one waiting.</summary>
+    /// <summary>Where the next run goes on: an hour that changes all the time, takes long to count or can not be counted keeps no other one waiting.</summary>
     private long _below = long.MaxValue;
 
     private (long End, TimeSpan Took)? _last;
@@ -57,13 +58,26 @@ internal sealed class ReportRollUp(Database database, ReportPrices prices, TimeP
                 return;
             }
 
-            var (rows, costs) = await CountAsync(due.Start, cancellationToken);
-            await database.WriteAsync(session => Write(session, due, rows, costs));
+            try
+            {
+                var (rows, costs) = await CountAsync(due.Start, cancellationToken);
+                await database.WriteAsync(session => Write(session, due, rows, costs));
+            }
+#pragma warning disable CA1031 // One hour's trouble is not the others'; it stays due, and its turn comes again.
+            catch (Exception exception) when (exception is not OperationCanceledException && !IsOfStore(exception))
+#pragma warning restore CA1031
+            {
+                logger.HourNotCounted(exception, StoredTime.At(due.Start));
+            }
+
             _below = due.Start;
         }
 
         _below = dues.Count < MostHours ? long.MaxValue : _below; // the next run begins with the newest
     }
+
+    /// <summary>Then no hour can be counted.</summary>
+    private static bool IsOfStore(Exception exception) => exception is DbException failure && StoreFailures.IsTrouble(failure);
 
     /// <summary>Marks hours whose messages have changed.</summary>
     public static void Mark(WriteSession session, IEnumerable<long> starts)

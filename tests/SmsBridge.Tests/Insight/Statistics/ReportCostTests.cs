@@ -104,6 +104,47 @@ public sealed class ReportCostTests : IAsyncLifetime
             cost => cost.Currencies.ShouldBe([new CurrencyCost("EUR", 70_000, 0)]), cost => (cost.ToldSms, cost.EstimatedSms, cost.UnknownSms).ShouldBe((1, 0, 0)));
     }
 
+    /// <summary>Prices that no SMS costs were taken once, so such rows may be stored.</summary>
+    [Fact]
+    public async Task Amounts_beyond_all_reason_keep_nobody_from_the_report()
+    {
+        var tenant = await _app.NewTenantAsync();
+        for (var hour = 0; hour < 2; hour++)
+        {
+            var (first, second) = (await SendAsync(tenant, "0712345678", Price.Read("0.1", "USD")), await SendAsync(tenant, "0712345679", Price.Read("0.1", "USD")));
+            await _app.MeddleAsync("UPDATE sms_price SET micros = @Most WHERE event_id IN (@first, @second)", new { Most = long.MaxValue, first, second });
+            _app.Clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        (await FollowedAsync()).ShouldSatisfyAllConditions(view => view.Uncounted.ShouldBe(0), view => view.Cost.Currencies.ShouldBe([new CurrencyCost("USD", PriceSums.Most, 0)]));
+    }
+
+    [Fact]
+    public async Task An_hour_that_can_not_be_counted_keeps_no_other_one_waiting_and_is_tried_again()
+    {
+        var tenant = await _app.NewTenantAsync();
+        var poisoned = 0L;
+        foreach (var number in new[] { 1, 2, 3 })
+        {
+            await SendAsync(tenant, "0712345678", Price.Read("0.1", "USD"));
+            poisoned = number == 2 ? _app.Clock.GetUtcNow().ToUnixTimeMilliseconds() / 3_600_000 * 3_600_000 : poisoned;
+            _app.Clock.Advance(TimeSpan.FromHours(2));
+        }
+
+        await RefuseAsync(poisoned);
+        (await FollowedAsync()).Cost.ToldSms.ShouldBe(2);
+        await SendAsync(tenant, "0712345678", Price.Read("0.1", "USD"));
+        (await FollowedAsync()).ShouldSatisfyAllConditions(view => view.Cost.ToldSms.ShouldBe(3, "a newer one is counted too"), view => view.Uncounted.ShouldBe(1));
+        await _app.MeddleAsync(TestDatabase.IsPostgres ? "ALTER TABLE roll_up_report DROP CONSTRAINT refused_hour" : "DROP TRIGGER refused_hour");
+
+        (await FollowedAsync()).ShouldSatisfyAllConditions(view => view.Cost.ToldSms.ShouldBe(4), view => view.Uncounted.ShouldBe(0));
+    }
+
+    /// <summary>The database takes nothing of that hour.</summary>
+    private Task RefuseAsync(long hour) => _app.MeddleAsync(TestDatabase.IsPostgres
+        ? FormattableString.Invariant($"ALTER TABLE roll_up_report ADD CONSTRAINT refused_hour CHECK (start < {hour} OR start >= {hour + 3_600_000})")
+        : FormattableString.Invariant($"CREATE TRIGGER refused_hour BEFORE INSERT ON roll_up_report WHEN NEW.start >= {hour} AND NEW.start < {hour + 3_600_000} BEGIN SELECT RAISE(ABORT, 'refused'); END"));
+
     [Fact]
     public async Task What_never_left_costs_nothing_and_where_no_price_is_known_nothing_is_said()
     {

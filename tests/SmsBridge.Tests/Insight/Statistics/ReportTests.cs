@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SmsBridge.Insight.Statistics;
 using SmsBridge.Operators;
@@ -89,7 +90,7 @@ public sealed class ReportTests : IAsyncLifetime
         await store.Database.WriteAsync(session => ReportRollUp.Mark(session, [hour]));
         store.One<long>("SELECT changes FROM roll_up_report_due").ShouldBe(2);
 
-        await new ReportRollUp(store.Database, new ReportPrices(store.Database, new PriceTable(Options.Create(new PricesOptions()))), store.Clock).RunAsync(TimeSpan.MaxValue, Cancellation);
+        await new ReportRollUp(store.Database, new ReportPrices(store.Database, new PriceTable(Options.Create(new PricesOptions()))), store.Clock, NullLogger<ReportRollUp>.Instance).RunAsync(TimeSpan.MaxValue, Cancellation);
 
         store.Count("roll_up_report_due").ShouldBe(0);
     }
