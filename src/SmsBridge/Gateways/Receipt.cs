@@ -35,6 +35,9 @@ internal sealed record Receipt(
     /// <summary>For a failure: the tenant's route that the message goes on by; null: none.</summary>
     public string? NextRoute { get; init; }
 
+    /// <summary>For a failure that was faster than the answer to its call: whether it goes on by another route is decided once that answer is there.</summary>
+    public bool AwaitsAnswer { get; init; }
+
     /// <summary>For a failure: the code of <see cref="Reasons"/> that its class comes to.</summary>
     public static string ReasonOf(FailureClass? failure) => failure switch
     {

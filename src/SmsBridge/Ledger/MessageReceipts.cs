@@ -54,12 +54,20 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, M
     public Task NoteForgeryAsync(long eventId, string detail) =>
         database.WriteAsync(session => StatusChanges.NoteForgery(session, eventId, Now(), detail));
 
-    /// <summary>On by the next route, for a failure that was stored when the call was not answered yet. Nothing where the message has moved on since.</summary>
+    /// <summary>
+    /// On by the next route, for a failure that was stored when the call was not answered yet; where none follows it is settled, and no later rule or route takes it up.
+    /// Nothing where the message has moved on since.
+    /// </summary>
     public Task GoOnAsync(Receipt failure) => database.WriteAsync(session =>
-        session.Scalar<bool>(
+    {
+        var isStill = session.Scalar<bool>(
             "SELECT EXISTS (SELECT 1 FROM message WHERE event_id = @MessageId AND provider_id = @ProviderId AND status = @Status)",
-            new { failure.MessageId, failure.ProviderId, Status = (int)failure.Status })
-        && resend.Reroute(session, failure));
+            new { failure.MessageId, failure.ProviderId, Status = (int)failure.Status });
+        if (isStill && !resend.Reroute(session, failure))
+        {
+            OpenFailovers.Close(session, failure, Now());
+        }
+    });
 
     private AppliedReceipt Apply(WriteSession session, Receipt receipt)
     {
@@ -221,6 +229,11 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, M
         }
 
         var goesOn = to == receipt.Status && !row.IsErased && !row.IsCode && (resend.Reroute(session, receipt) || resend.Plan(session, receipt));
+        if (!goesOn && receipt.AwaitsAnswer && (to is MessageStatus.Undelivered or MessageStatus.Failed) && !row.IsErased && !row.IsCode)
+        {
+            OpenFailovers.Open(session, receipt, now);
+        }
+
         if (!goesOn && row.Attempts > 1 && to is MessageStatus.Undelivered or MessageStatus.Failed)
         {
             EarlierSms.Reinstate(session, receipt.MessageId, to, receipt.Reason, now);

@@ -102,11 +102,10 @@ internal sealed class RouteHistories(Database database)
             SELECT * FROM ({NewestOf("5")}) AS undelivered
             UNION ALL SELECT * FROM ({NewestOf("6")}) AS refused) AS failed
         JOIN attempt ON attempt.event_id = failed.event_id AND number = failed.attempts AND attempt.provider_id = failed.provider_id
-        WHERE final_at >= @since AND route IS NOT NULL AND COALESCE(hop, 0) = 0 AND outcome = @Accepted AND COALESCE(attempt.detail, '') <> @KnownByReport AND finished_at >= final_at - @skew
+        WHERE final_at >= @since AND route IS NOT NULL AND COALESCE(hop, 0) = 0 AND outcome = @Accepted AND COALESCE(attempt.detail, '') <> @KnownByReport
+            AND {OpenFailovers.IsOpen}
         ORDER BY failed.event_id
         """;
-
-    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromSeconds(5);
 
     /// <summary>Reads nothing of a message that has never been sent.</summary>
     public async ValueTask<RouteHistory> OfAsync(ClaimedMessage claimed, CancellationToken cancellationToken) =>
@@ -130,22 +129,24 @@ internal sealed class RouteHistories(Database database)
     }
 
     /// <summary>
-    /// A message whose latest attempt, by a route, both sides have spoken of: reported as not delivered, and taken by the answer to its own call. Null: it is none.
+    /// A message whose latest attempt, by a route, both sides have spoken of, the report first: not delivered, and taken by the answer to its own call. How it goes on is still
+    /// open (<see cref="OpenFailovers"/>). Null: it is none.
     /// What only a report says of an attempt may be another SMS to the same number.
     /// </summary>
     public async Task<OvertakenAnswer?> OvertakenAsync(long eventId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenBriefReadAsync();
         return await connection.QueryFirstOrDefaultAsync<OvertakenAnswer>(new CommandDefinition(
-            """
+            $"""
             SELECT attempt.provider_id AS ProviderId, message.status AS Status, COALESCE(provider_status, '') AS ProviderStatus, error_code AS ErrorCode, parts AS Parts
             FROM message JOIN attempt ON attempt.event_id = message.event_id AND number = message.attempts AND attempt.provider_id = message.provider_id
             WHERE message.event_id = @eventId AND type_id <> @SmsCodeCode AND message.status IN (@Undelivered, @Failed) AND recipient IS NOT NULL AND COALESCE(reason, '') <> @OptedOut
                 AND route IS NOT NULL AND COALESCE(hop, 0) = 0 AND outcome = @Accepted AND COALESCE(attempt.detail, '') <> @KnownByReport
+                AND {OpenFailovers.IsOpen}
             """, new
             {
                 eventId, EventTypeCodes.SmsCodeCode, Undelivered = (int)MessageStatus.Undelivered, Failed = (int)MessageStatus.Failed, Reasons.OptedOut,
-                Accepted = (int)AttemptOutcome.Accepted, Attempts.KnownByReport,
+                Accepted = (int)AttemptOutcome.Accepted, Attempts.KnownByReport, Sources.Relay, OpenFailovers.Opened, OpenFailovers.Closed,
             }, cancellationToken: cancellationToken));
     }
 
@@ -155,7 +156,7 @@ internal sealed class RouteHistories(Database database)
         """);
 
     /// <summary>
-    /// Such messages of a tenant, the oldest first, of which the report was stored before the answer, by the clocks of two nodes, and nobody went on: the process may have ended just then.
+    /// Such messages of a tenant, the oldest first: nobody has gone on with them, nor found that nothing follows, so the process may have ended just then.
     /// Among the newest that were not delivered, so that history costs nothing.
     /// </summary>
     /// <param name="since">The time of the report, unix milliseconds.</param>
@@ -164,7 +165,7 @@ internal sealed class RouteHistories(Database database)
         await using var connection = await database.OpenBriefReadAsync();
         return (await connection.QueryAsync<long>(new CommandDefinition(OvertakenSinceSql, new
         {
-            tenantId, since, Accepted = (int)AttemptOutcome.Accepted, Attempts.KnownByReport, skew = (long)ClocksDiffer.TotalMilliseconds,
+            tenantId, since, Accepted = (int)AttemptOutcome.Accepted, Attempts.KnownByReport, Sources.Relay, OpenFailovers.Opened, OpenFailovers.Closed,
         }, cancellationToken: cancellationToken))).AsList();
     }
 }
