@@ -176,6 +176,27 @@ public sealed partial class SmppContractTests
         (await Elsewhere.IsAnyAsync(Login with { Password = "other" })).ShouldBeFalse();
     }
 
+    /// <summary>The note is an excuse for a refusal, never a condition: the intent of the SMS is stored by then, and nobody could resolve a doubt.</summary>
+    [Fact]
+    [PostgresOnly] // on a file nothing is noted
+    public async Task A_session_that_can_not_be_noted_is_made_all_the_same_and_puts_nothing_in_doubt()
+    {
+        await Elsewhere.NoteAsync(Login);
+        await Stage.App.MeddleAsync("ALTER TABLE work_lease ADD CONSTRAINT no_notes CHECK (name NOT LIKE 'smpp %') NOT VALID");
+        try
+        {
+            await Elsewhere.ForgetAsync(Login);
+            await Elsewhere.NoteAsync(Login);
+            var id = await Stage.SendAsync();
+
+            (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Sent);
+        }
+        finally
+        {
+            await Stage.App.MeddleAsync("ALTER TABLE work_lease DROP CONSTRAINT no_notes");
+        }
+    }
+
     /// <summary>Of two tenants with one account: whose it is nobody can say before the answers do.</summary>
     [Fact]
     public async Task A_receipt_before_the_answers_is_of_neither_tenant_until_they_tell()
