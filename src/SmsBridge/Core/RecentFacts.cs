@@ -16,6 +16,9 @@ internal sealed class RecentFacts(CoreClient core, CoreTablesClient tables, IOpt
     /// <summary>A bound on memory, not a size to tune: about what a busy core is asked in the time an answer is kept.</summary>
     private const int MostKept = 20_000;
 
+    /// <summary>Of groups, each of which has all of its members.</summary>
+    internal const int MostGroups = 200;
+
     private readonly TimeSpan _kept = options.Value.CacheDuration;
     private readonly ConcurrentDictionary<(CoreAccess, long), Asked<ClientFacts>> _clients = new();
     private readonly ConcurrentDictionary<(CoreAccess, long), Asked<LoanFacts>> _loans = new();
@@ -53,19 +56,19 @@ internal sealed class RecentFacts(CoreClient core, CoreTablesClient tables, IOpt
     public Task<CoreResult<GroupFacts>> GetGroupMembersAsync(CoreAccess access, long groupId, DateTimeOffset? notBefore, CancellationToken cancellationToken) =>
         _kept == TimeSpan.Zero
             ? core.GetGroupMembersAsync(access, groupId, cancellationToken)
-            : GetAsync(_groups, (access, groupId), notBefore ?? DateTimeOffset.MinValue, token => core.GetGroupMembersAsync(access, groupId, token), cancellationToken);
+            : GetAsync(_groups, (access, groupId), notBefore ?? DateTimeOffset.MinValue, token => core.GetGroupMembersAsync(access, groupId, token), cancellationToken, MostGroups);
 
     private async Task<CoreResult<T>> GetAsync<TKey, T>(
         ConcurrentDictionary<TKey, Asked<T>> known, TKey key, DateTimeOffset notBefore,
-        Func<CancellationToken, Task<CoreResult<T>>> ask, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<CoreResult<T>>> ask, CancellationToken cancellationToken, int most = MostKept)
         where TKey : notnull
     {
         var now = time.GetUtcNow();
         if (!known.TryGetValue(key, out var asked) || !IsGood(asked, now, notBefore))
         {
-            if (known.Count >= MostKept)
+            if (known.Count >= most)
             {
-                Sweep(known, now);
+                Sweep(known, now, most);
             }
 
             // Nobody's token: one that gives up must not spoil the answer for the others. The call's own time-out bounds it.
@@ -85,7 +88,7 @@ internal sealed class RecentFacts(CoreClient core, CoreTablesClient tables, IOpt
     private bool IsGood<T>(Asked<T> asked, DateTimeOffset now, DateTimeOffset notBefore) =>
         asked.At >= notBefore && asked.At <= now && now - asked.At <= _kept && !asked.Answer.IsFaulted;
 
-    private void Sweep<TKey, T>(ConcurrentDictionary<TKey, Asked<T>> known, DateTimeOffset now)
+    private void Sweep<TKey, T>(ConcurrentDictionary<TKey, Asked<T>> known, DateTimeOffset now, int most)
         where TKey : notnull
     {
         foreach (var entry in known)
@@ -96,7 +99,7 @@ internal sealed class RecentFacts(CoreClient core, CoreTablesClient tables, IOpt
             }
         }
 
-        if (known.Count >= MostKept)
+        if (known.Count >= most)
         {
             known.Clear();
         }

@@ -26,9 +26,9 @@ internal sealed class HoldGate(HoldDirectory holds, SurgeGate surges, SpendGate 
         holds.DigestOf(claimed.TenantId) is { } rule && (claimed.Reason == Reasons.Digest || rule.Covers(codes.TypeOf(claimed.TypeId)))
         && time.GetUtcNow() < rule.DueAfter(StoredTime.At(claimed.QueuedAt)) + AfterDigest + (claimed.Reason == Reasons.Digest ? TimeSpan.FromDays(1) : TimeSpan.Zero);
 
-    /// <returns>Null: it may go on. What a person sends anew always may, and so may a copy: what it copies was let pass.</returns>
+    /// <returns>Null: it may go on. What a person sends anew always may, and so may members of a group whose message a person sent anew, and a copy: what it copies was let pass.</returns>
     public ValueTask<NextStep?> WhyNotAsync(ClaimedMessage.ToLookUp claimed) =>
-        holds.Of(claimed.TenantId) is not { } holding || claimed.IsResent || codes.TypeOf(claimed.TypeId).IsOfficerCopy ? default
+        holds.Of(claimed.TenantId) is not { } holding || claimed.IsResent || claimed.IsOfResent || codes.TypeOf(claimed.TypeId).IsOfficerCopy ? default
         : holding.PauseAt(claimed.QueuedAt) is { } pause ? new ValueTask<NextStep?>(new NextStep.DeadLetter(Reasons.ImportPause, pause.Words))
         : surges.WhyNotAsync(claimed, holding);
 

@@ -171,7 +171,7 @@ internal sealed record ClaimMessages(
         var ids = ClaimStatements.Of(session).IdsOf(origin);
         return new ClaimedMessage.ToLookUp(row with { ResourceId = ids.ResourceId, SubResourceId = ids.SubResourceId, LoanId = ids.LoanId, SavingsId = ids.SavingsId, ClientId = null })
         {
-            Member = row.ClientId ?? 0, MemberOf = origin,
+            Member = row.ClientId ?? 0, MemberOf = origin, IsOfResent = ids.QueuedAt > ids.ReceivedAt,
         };
     }
 }

@@ -170,17 +170,20 @@ internal sealed class ClaimStatements(WriteSession session) : IDisposable
         return ids;
     }
 
-    /// <summary>What another event names, of which this one is a part; nothing where it is gone.</summary>
-    public (long? ResourceId, long? SubResourceId, long? LoanId, long? SavingsId) IdsOf(long eventId)
+    /// <summary>What another event names, of which this one is a part, and when its message was queued; nothing where it is gone.</summary>
+    public (long? ResourceId, long? SubResourceId, long? LoanId, long? SavingsId, long? QueuedAt, long? ReceivedAt) IdsOf(long eventId)
     {
-        _idsOf ??= session.Prepare("SELECT resource_id, sub_resource_id, loan_id, savings_id FROM event WHERE id = @eventId", "eventId");
+        _idsOf ??= session.Prepare("""
+            SELECT event.resource_id, event.sub_resource_id, event.loan_id, event.savings_id, message.queued_at, message.received_at
+            FROM event LEFT JOIN message ON message.event_id = event.id WHERE event.id = @eventId
+            """, "eventId");
         _idsOf.Bind(1, eventId);
         if (!_idsOf.Step())
         {
             return default;
         }
 
-        var ids = (_idsOf.IntegerOrNull(0), _idsOf.IntegerOrNull(1), _idsOf.IntegerOrNull(2), _idsOf.IntegerOrNull(3));
+        var ids = (_idsOf.IntegerOrNull(0), _idsOf.IntegerOrNull(1), _idsOf.IntegerOrNull(2), _idsOf.IntegerOrNull(3), _idsOf.IntegerOrNull(4), _idsOf.IntegerOrNull(5));
         _idsOf.Reset();
         return ids;
     }

@@ -99,6 +99,9 @@ internal abstract record ClaimedMessage
         /// <summary>With <see cref="Member"/>: the group's event.</summary>
         public long? MemberOf { get; init; }
 
+        /// <summary>With <see cref="MemberOf"/>: a person sent the group's message anew.</summary>
+        public bool IsOfResent { get; init; }
+
         /// <summary>Of a tenant's own event: what is kept of its hook; null: nothing is, or it was not read.</summary>
         public byte[]? Body { get; init; }
     }

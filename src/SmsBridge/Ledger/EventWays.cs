@@ -4,6 +4,13 @@ using SmsBridge.Store;
 
 namespace SmsBridge.Ledger;
 
+/// <summary>Which way an event came, and when its message was queued.</summary>
+internal readonly record struct QueuedEvent(long EventId, Dialect Dialect, long QueuedAt, long ReceivedAt)
+{
+    /// <inheritdoc cref="ClaimedMessage.IsResent"/>
+    public bool IsResent => QueuedAt > ReceivedAt;
+}
+
 /// <summary>Which way an event came, for whoever needs it seldom: a claim does not read it.</summary>
 internal sealed class EventWays(Database database)
 {
@@ -13,12 +20,16 @@ internal sealed class EventWays(Database database)
         return (Dialect)await connection.ExecuteScalarAsync<long>("SELECT dialect FROM event WHERE id = @eventId", new { eventId });
     }
 
-    /// <summary>Of a copy, or a member's part of a group's: when the message that it copies, or is a part of, was queued; null: it is there no more.</summary>
-    public async Task<long?> QueuedOfCopiedAsync(long eventId)
+    /// <summary>Of a copy, or a member's part of a group's: what it copies, or is a part of; null: it is there no more.</summary>
+    public async Task<QueuedEvent?> OriginOfAsync(long eventId)
     {
         await using var connection = await database.OpenBriefReadAsync();
-        return await connection.ExecuteScalarAsync<long?>("SELECT queued_at FROM message WHERE event_id = (SELECT CASE WHEN dialect = @Member THEN sub_resource_id ELSE resource_id END FROM event WHERE id = @eventId)",
-            new { eventId, Member = (int)Dialect.Member });
+        var found = await connection.QueryAsync<(long Id, long Dialect, long QueuedAt, long ReceivedAt)>(
+            """
+            SELECT origin.id, origin.dialect, message.queued_at, message.received_at FROM event AS origin JOIN message ON message.event_id = origin.id
+            WHERE origin.id = (SELECT CASE WHEN dialect = @Member THEN sub_resource_id ELSE resource_id END FROM event WHERE id = @eventId)
+            """, new { eventId, Member = (int)Dialect.Member });
+        return found.Select(static row => (QueuedEvent?)new QueuedEvent(row.Id, (Dialect)row.Dialect, row.QueuedAt, row.ReceivedAt)).FirstOrDefault();
     }
 
     /// <summary>Whether there is an event of this type about this resource already.</summary>

@@ -209,7 +209,9 @@ internal sealed class MessageOutbox(Database database, SpendCounts spend, TimePr
         if (applied && next is NextStep.TellMembers { Members: var members })
         {
             members.Execute(session, Enumerable.Range(0, members.Count));
-            detail = FormattableString.Invariant($"{detail} Their messages: {members.Ids.Min()} to {members.Ids.Max()}.");
+            detail = members.CountAccepted == 0
+                ? $"{detail} Each has a message of it already."
+                : FormattableString.Invariant($"{detail} Their messages: {members.Ids.Min()} to {members.Ids.Max()}.");
         }
 
         if (applied && transition.To == expected)

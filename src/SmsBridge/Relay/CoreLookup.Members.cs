@@ -15,11 +15,6 @@ internal sealed partial class CoreLookup
     /// </summary>
     private async Task<Outcome> WithMembersAsync(Question question, long groupId, Func<ClientFacts, CoreFacts> make, CancellationToken cancellationToken)
     {
-        if (!question.Rules.TellsMembers)
-        {
-            return Never(Reasons.HeldByRule, "Rule groupTo: the members of groups are not told of it any more.");
-        }
-
         var answer = await recent.GetGroupMembersAsync(question.Access, groupId, question.ResentAt, cancellationToken);
         if (answer is not CoreResult<GroupFacts>.Found { Value: { Members: var members } })
         {

@@ -30,6 +30,11 @@ internal sealed partial class CoreLookup(
     /// <param name="rules">Of the event, by which it is known who of a group is told.</param>
     public async Task<CoreReply> AskAsync(CoreAccess access, ClaimedMessage.ToLookUp claimed, EventKind kind, bool tellsBalance, EventRules rules, CancellationToken cancellationToken)
     {
+        if (claimed.Member is not null && !rules.TellsMembers)
+        {
+            return new CoreReply(null, new NextStep.DeadLetter(Reasons.HeldByRule, "Rule groupTo: the members of groups are not told of it any more."), 0);
+        }
+
         if (circuits.Enter(access) is { } wait)
         {
             return new CoreReply(null, new NextStep.Retry(
@@ -95,7 +100,7 @@ internal sealed partial class CoreLookup(
             return await WithClientAsync(question, client, make, cancellationToken);
         }
 
-        if (question.Rules.TellsMembers || question.Claimed.Member is not null)
+        if (question.Rules.TellsMembers)
         {
             return await WithMembersAsync(question, owner.Group!.Value, make, cancellationToken);
         }

@@ -150,7 +150,9 @@ internal sealed class Digests(HoldDirectory holds, DigestParts parts, CoreLookup
             return IsOfCore(reply.Next) ? (null, reply.Next) : default;
         }
 
-        if (facts.Client.Id != clientId)
+        // A group's that waits and is told to all members by now tells each by itself; one that was told to this client with the others stays with them: nobody else tells it.
+        var isTheirs = reply.Members is { } members ? !turn.TellsWaiting && members.Contains(clientId) : facts.Client.Id == clientId;
+        if (!isTheirs)
         {
             return default;
         }

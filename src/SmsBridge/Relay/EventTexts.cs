@@ -22,10 +22,13 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, IOp
     /// <summary>Null: switched off.</summary>
     public TextInForce? Of(ClaimedMessage claimed) => texts.InForce(claimed.TenantId, claimed.TypeId);
 
-    /// <summary>The same, once it is certain: an event that another node has just switched on, or made, is read before its first message is closed for it.</summary>
+    /// <summary>
+    /// The same, once it is certain: an event that another node has just switched on, or made, is read before its first message is closed for it. So is the rule by which another node made the message
+    /// of a group's member.
+    /// </summary>
     public async ValueTask<TextInForce?> OfAsync(ClaimedMessage claimed, CancellationToken cancellationToken)
     {
-        if (Of(claimed) is { } known)
+        if (Of(claimed) is { } known && (known.Rules.TellsMembers || claimed is not ClaimedMessage.ToLookUp { MemberOf: not null }))
         {
             return known;
         }
@@ -60,7 +63,7 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, IOp
 
     public async Task<Written> WriteAsync(ClaimedMessage.ToLookUp claimed, TextInForce text, CoreFacts facts, CancellationToken cancellationToken)
     {
-        if (WhyNobody(claimed, text, facts) is { } never)
+        if (claimed.MemberOf is null && WhyNobody(claimed, text, facts) is { } never) // a member's is a part of what was judged, once for all
         {
             return new Written(null, never);
         }

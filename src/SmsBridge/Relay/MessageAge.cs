@@ -15,10 +15,10 @@ internal sealed class MessageAge(
 
     /// <summary>
     /// Queued before a time from which on the operator wants SMS: a restored backup does not know what was sent since. An external event that came later was waiting at its broker:
-    /// it was not sent, however early its act was.
+    /// it was not sent, however early its act was. Nor was a member's part that was made later: the group's message had passed here.
     /// </summary>
     public async ValueTask<bool> IsClosedAsync(ClaimedMessage claimed) =>
-        claimed.QueuedAt < _closedBefore && (claimed.ReceivedAt < _closedBefore || await ways.OfAsync(claimed.EventId) != Dialect.External);
+        claimed.QueuedAt < _closedBefore && (claimed.ReceivedAt < _closedBefore || await ways.OfAsync(claimed.EventId) is not (Dialect.External or Dialect.Member));
 
     /// <summary>The day is over where the tenant is; where its clock is not known, everywhere.</summary>
     public async ValueTask<bool> IsOverAsync(ClaimedMessage claimed, DateOnly day, CancellationToken cancellationToken) =>

@@ -31,24 +31,32 @@ internal sealed class RestoreGate(RestoreDirectory restores, EventWays ways, ITe
     public async ValueTask<bool> MayHaveGoneAsync(ClaimedMessage claimed, RestoreMark mark)
     {
         var since = TimeSpan.FromMilliseconds(claimed.QueuedAt - mark.RestoredMs);
-        return since < TimeSpan.Zero || (since < Longest && !claimed.IsResent && await IsFoundAgainAsync(claimed, mark, since));
+        return since < TimeSpan.Zero || (since < Longest && !claimed.IsResent
+            && await IsFoundAgainAsync(claimed.TenantId, new QueuedEvent(claimed.EventId, await ways.OfAsync(claimed.EventId), claimed.QueuedAt, claimed.ReceivedAt), mark, since));
+    }
+
+    /// <summary>The same of what a copy copies, or a member's message is a part of: that is told again, and so would they be.</summary>
+    private async ValueTask<bool> MayHaveGoneAsync(long tenantId, QueuedEvent origin, RestoreMark mark)
+    {
+        var since = TimeSpan.FromMilliseconds(origin.QueuedAt - mark.RestoredMs);
+        return since < TimeSpan.Zero || (since < Longest && !origin.IsResent && await IsFoundAgainAsync(tenantId, origin, mark, since));
     }
 
     /// <summary>What nobody posted, but a broker brings or the bridge itself finds, may be of before although it is dated later.</summary>
-    private async ValueTask<bool> IsFoundAgainAsync(ClaimedMessage claimed, RestoreMark mark, TimeSpan since) =>
-        await ways.OfAsync(claimed.EventId) switch
+    private async ValueTask<bool> IsFoundAgainAsync(long tenantId, QueuedEvent queued, RestoreMark mark, TimeSpan since) =>
+        queued.Dialect switch
         {
             Dialect.External => since < OfClocks,
             Dialect.Audit => since < OfZones,
-            Dialect.Copy or Dialect.Member => await ways.QueuedOfCopiedAsync(claimed.EventId) < mark.RestoredMs, // its SMS is told again, and so would the copy be
-            Dialect.Schedule or Dialect.Report => await IsOfThatDayAsync(claimed, mark),
+            Dialect.Copy or Dialect.Member => await ways.OriginOfAsync(queued.EventId) is { } origin && await MayHaveGoneAsync(tenantId, origin, mark),
+            Dialect.Schedule or Dialect.Report => await IsOfThatDayAsync(tenantId, queued.ReceivedAt, mark),
             _ => false,
         };
 
     /// <summary>Reminders and reports are of a day: those of the day of the restore may have gone out before it, those of the next can not.</summary>
-    private async ValueTask<bool> IsOfThatDayAsync(ClaimedMessage claimed, RestoreMark mark)
+    private async ValueTask<bool> IsOfThatDayAsync(long tenantId, long receivedAt, RestoreMark mark)
     {
-        var zone = await clock.ZoneOfAsync(claimed.TenantId, CancellationToken.None) ?? TimeZoneInfo.Utc;
-        return ZoneDay.Of(StoredTime.At(claimed.ReceivedAt), zone) <= ZoneDay.Of(mark.RestoredAt + Evening, zone);
+        var zone = await clock.ZoneOfAsync(tenantId, CancellationToken.None) ?? TimeZoneInfo.Utc;
+        return ZoneDay.Of(StoredTime.At(receivedAt), zone) <= ZoneDay.Of(mark.RestoredAt + Evening, zone);
     }
 }

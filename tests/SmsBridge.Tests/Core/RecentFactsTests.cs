@@ -119,6 +119,23 @@ public sealed class RecentFactsTests : IAsyncLifetime
         (await second).ShouldBeOfType<CoreResult<ClientFacts>.Found>();
     }
 
+    /// <summary>Each has all of its members.</summary>
+    [Fact]
+    public async Task Of_groups_only_some_are_kept()
+    {
+        var recent = Recent(TimeSpan.FromMinutes(1));
+        for (var group = 1; group <= RecentFacts.MostGroups + 1; group++)
+        {
+            _books.AddGroup(new StandInGroup(group, "Umoja"));
+            await GroupAsync(recent, group);
+        }
+
+        await GroupAsync(recent, RecentFacts.MostGroups + 1);
+        _core.Requests.Count.ShouldBe(RecentFacts.MostGroups + 1);
+        await GroupAsync(recent, 1);
+        _core.Requests.Count.ShouldBe(RecentFacts.MostGroups + 2);
+    }
+
     [Fact]
     public async Task Zero_switches_it_off()
     {
@@ -133,6 +150,9 @@ public sealed class RecentFactsTests : IAsyncLifetime
     private RecentFacts Recent(TimeSpan kept) => new(_setup.Client, _setup.Tables, Options.Create(new CoreOptions { CacheDuration = kept }), _clock);
 
     private Task<CoreResult<ClientFacts>> ClientAsync(RecentFacts recent) => recent.GetClientAsync(CoreSetup.WithToken(_core), 7, null, Cancellation);
+
+    private async Task GroupAsync(RecentFacts recent, long group) =>
+        (await recent.GetGroupMembersAsync(CoreSetup.WithToken(_core), group, null, Cancellation)).ShouldBeOfType<CoreResult<GroupFacts>.Found>();
 
     private async Task<decimal?> OwedAsync(RecentFacts recent, DateTimeOffset notBefore) =>
         (await recent.GetLoanAsync(CoreSetup.WithToken(_core), 31, notBefore, Cancellation)).ShouldBeOfType<CoreResult<LoanFacts>.Found>().Value.TotalOutstanding;

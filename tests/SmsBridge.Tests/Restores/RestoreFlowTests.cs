@@ -293,6 +293,30 @@ public sealed class RestoreFlowTests : IAsyncLifetime
         _stage.Messages()[^1].ShouldBe((MessageStatus.DeadLettered, Reasons.ClosedAfterRestore));
     }
 
+    /// <summary>The act, told in time, is found again on the core's trail, whose times are of its zone; and so are its copy and the messages of a group's members.</summary>
+    [Theory]
+    [InlineData((int)Dialect.Copy)]
+    [InlineData((int)Dialect.Member)]
+    public async Task A_part_of_what_may_be_found_again_is_put_to_a_person_where_nobody_can_be_asked(int dialect)
+    {
+        _app.Gateway.CanBeAsked = false;
+        await _stage.BackUpAsync();
+        await _stage.PutBackAsync();
+        await _stage.GoOnAsync(Minutes);
+        _stage.App.Clock.Advance(TimeSpan.FromMinutes(30));
+        await _stage.CreateClientAsync(109);
+        var origin = _stage.Relay.LastEvent();
+        await _stage.App.DrainAsync();
+        await PartAsync(110, dialect, origin);
+        _stage.Sent.ShouldBe(2, "what a hook told after the backup was put back can not have been told before");
+
+        await _stage.App.MeddleAsync("UPDATE event SET dialect = @audit WHERE id = @origin", new { audit = (int)Dialect.Audit, origin });
+        await PartAsync(111, dialect, origin);
+
+        _stage.Sent.ShouldBe(2);
+        _stage.Messages()[^1].ShouldBe((MessageStatus.DeadLettered, Reasons.ClosedAfterRestore));
+    }
+
     [Fact]
     public async Task A_two_factor_code_waits_for_no_comparison_and_one_of_before_is_not_sent()
     {
@@ -305,6 +329,16 @@ public sealed class RestoreFlowTests : IAsyncLifetime
 
         _stage.App.Gateway.Sent.Select(sms => sms.Body).ShouldBe(["New code"]);
         _stage.Messages().ShouldBe([(MessageStatus.DeadLettered, Reasons.ClosedAfterRestore), (MessageStatus.Sent, null)]);
+    }
+
+    /// <summary>Tells a client something that is a copy of another event's SMS, or one member's part of it.</summary>
+    private async Task PartAsync(long client, int dialect, long origin)
+    {
+        await _stage.CreateClientAsync(client);
+        var part = _stage.Relay.LastEvent();
+        await _stage.App.MeddleAsync("UPDATE event SET dialect = @dialect, resource_id = @origin, sub_resource_id = @origin WHERE id = @part", new { dialect, origin, part });
+        await _stage.App.DrainAsync();
+        await _stage.App.MeddleAsync("UPDATE event SET resource_id = @client WHERE id = @part", new { client, part }); // the next one has it
     }
 
     private async Task CodeAsync(string text)
