@@ -20,6 +20,7 @@ internal static class ListsRegistration
         services.AddSingleton<KnownClients>();
         services.AddSingleton<NumberTroubles>();
         services.AddSingleton<MessageListQueries>();
+        services.AddSingleton<NumberSearches>();
         services.AddSingleton<EventListQueries>();
         services.AddSingleton<OneMessageQueries>();
         services.AddSingleton<AuditQueries>();

@@ -69,7 +69,7 @@ internal sealed record ClaimMessages(
         return codes.Count == 0 ? claimed : [.. codes, .. claimed];
     }
 
-    /// <summary>Before everything else, and in places of their own. A few of each tenant: who sends thousands of them has the rest wait with its other texts.</summary>
+    /// <summary>Before everything else, and in places of their own. A few of each tenant, with those it has in work: who sends thousands of them has the rest wait with its other texts.</summary>
     private List<ClaimedMessage> TakeCodes(WriteSession session, List<long> tenants)
     {
         var claimed = new List<ClaimedMessage>();
@@ -80,8 +80,8 @@ internal sealed record ClaimMessages(
 
         foreach (var tenant in InTurn(tenants))
         {
-            var room = Math.Min(CodeLane.OfTenant, lane.Places - claimed.Count);
-            if (room > 0 && lane.MaySend(tenant))
+            var room = Math.Min(lane.RoomOf(tenant), lane.Places - claimed.Count);
+            if (room > 0)
             {
                 claimed.AddRange(ClaimStatements.Of(session).TakeCodes(tenant, room, Owner, NowMs, LeaseUntilMs).OrderBy(row => row.EventId).Select(row => Complete(session, row)));
             }
@@ -178,9 +178,9 @@ internal sealed record ClaimMessages(
 
 /// <summary>What two-factor codes may take of a relay: so that a backlog of others is not in their way, and they are not in everybody's.</summary>
 /// <param name="Places">How many more of all tenants.</param>
-/// <param name="MaySend">False of a tenant that is paused. Asked on the store's writer thread.</param>
-internal sealed record CodeLane(int Places, Func<long, bool> MaySend)
+/// <param name="RoomOf">How many more of a tenant; 0 of one that is paused. Asked on the store's writer thread.</param>
+internal sealed record CodeLane(int Places, Func<long, int> RoomOf)
 {
-    /// <summary>Of a tenant in one claim.</summary>
-    public const int OfTenant = 4;
+    /// <summary>Of a tenant at once, in however many claims: were it of each claim, a few of them would give one tenant all places while its provider is slow.</summary>
+    public const int OfTenant = 8;
 }

@@ -93,6 +93,8 @@ internal static class AuditActions
     public const string RetentionRule = "retention_rule";
     public const string RetentionRun = "retention_run";
     public const string AlarmTest = "alarm_test";
+    public const string AccountRefused = "account_refused";
+    public const string NumberSearches = "number_searches";
 }
 
 /// <summary>Writes the audit: append-only.</summary>

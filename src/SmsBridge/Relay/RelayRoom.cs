@@ -18,6 +18,7 @@ internal sealed class RelayRoom(Database database, TenantDirectory tenants, Rout
 
     private readonly ConcurrentDictionary<long, int> _byTenant = new();
     private readonly ConcurrentDictionary<long, bool> _codes = new(); // by event
+    private readonly ConcurrentDictionary<long, int> _codesOf = new(); // by tenant
     private int _rotation;
 
     /// <summary>A claim of what there is room for; null: no room.</summary>
@@ -35,14 +36,18 @@ internal sealed class RelayRoom(Database database, TenantDirectory tenants, Rout
         return new ClaimMessages(
             database.NodeId, now, now + _options.LeaseDuration, Math.Max(0, left.Free), _rotation++ & int.MaxValue, tenant => Of(tenant, left))
         {
-            Codes = new CodeLane(CodePlaces - _codes.Count, tenant => tenants.Find(tenant) is not { Pause: not null }),
+            Codes = new CodeLane(CodePlaces - _codes.Count, CodeRoomOf),
         };
     }
 
     /// <returns>Whose turn it took; to be given back when it only waits, or a core that is down would hold up what does not need it.</returns>
     public string? Take(ClaimedMessage claimed)
     {
-        if (!claimed.IsCode || _codes.Count >= CodePlaces || !_codes.TryAdd(claimed.EventId, true))
+        if (claimed.IsCode && _codes.Count < CodePlaces && _codesOf.GetValueOrDefault(claimed.TenantId) < CodeLane.OfTenant && _codes.TryAdd(claimed.EventId, true))
+        {
+            _codesOf.AddOrUpdate(claimed.TenantId, 1, static (_, count) => count + 1);
+        }
+        else
         {
             _places.Take(claimed.EventId, claimed.TenantId);
             _byTenant.AddOrUpdate(claimed.TenantId, 1, static (_, count) => count + 1);
@@ -67,6 +72,7 @@ internal sealed class RelayRoom(Database database, TenantDirectory tenants, Rout
 
         if (claimed.IsCode && _codes.TryRemove(claimed.EventId, out _))
         {
+            _codesOf.AddOrUpdate(claimed.TenantId, 0, static (_, count) => count - 1);
             return;
         }
 
@@ -87,6 +93,10 @@ internal sealed class RelayRoom(Database database, TenantDirectory tenants, Rout
             var tenant => left.RoomOf(tenantId, Math.Min(room, SendersRoom(tenant))),
         };
     }
+
+    /// <summary>Runs on the store's writer thread too.</summary>
+    private int CodeRoomOf(long tenantId) =>
+        tenants.Find(tenantId) is { Pause: not null } ? 0 : Math.Max(0, CodeLane.OfTenant - _codesOf.GetValueOrDefault(tenantId));
 
     /// <summary>Of several routes the freest one's: which of them it will be, the message itself decides.</summary>
     private int SendersRoom(Tenant tenant) => routes.RoutesOf(tenant.Id) is not { } plan

@@ -14,13 +14,17 @@ namespace SmsBridge.Routes;
 /// after each change, so readers take no lock.
 /// </summary>
 internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants, PriceTable prices)
-    : MemoryDirectory<RouteDirectory.Snapshot>(new Snapshot(0, FrozenDictionary<long, RoutePlan>.Empty))
+    : MemoryDirectory<RouteDirectory.Snapshot>(new Snapshot(0, FrozenDictionary<long, RoutePlan>.Empty)), IAccountUsers
 {
     /// <summary>Of what is known now.</summary>
     public long Version => Kept.Version;
 
     /// <summary>Of every tenant that has set any.</summary>
     public IEnumerable<RoutePlan> All => Kept.Plans.Values;
+
+    public IReadOnlyList<string> UsersOf(string provider, string accountId) =>
+        [.. tenants.All.Where(tenant => PresentAccountsOf(tenant.Id).Any(account => account.Provider == provider && account.AccountId.Equals(accountId, StringComparison.OrdinalIgnoreCase)))
+            .Select(tenant => tenant.Identifier)];
 
     /// <summary>Whether there is such a tenant, or still was one a moment ago.</summary>
     public bool Knows(long tenantId) => tenants.Find(tenantId) is not null;

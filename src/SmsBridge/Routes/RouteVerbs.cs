@@ -10,7 +10,7 @@ namespace SmsBridge.Routes;
 /// What people and a tenant's API key do with its routes: scope, checks and audit are here, so that pages, API and command line need only say what came of it.
 /// </summary>
 internal sealed class RouteVerbs(
-    TenantAccess tenants, RouteStore store, RouteDirectory routes, SmsGateways gateways, PriceTable prices, RelayBell bell, AuditLog audit)
+    TenantAccess tenants, RouteStore store, RouteDirectory routes, AccountProofs proofs, PriceTable prices, RelayBell bell, AuditLog audit)
 {
     private const string DoubtEnds =
         "A provider that can not be asked afterwards may have sent an SMS whose answer was lost: with repeatInDoubt it is sent again, and the client may get it twice.";
@@ -41,7 +41,7 @@ internal sealed class RouteVerbs(
                 return new Outcome.Refused($"Nothing was changed: {tenant.Identifier} has no such route or account.");
             }
 
-            var reading = new RouteReading(gateways.Providers, known);
+            var reading = new RouteReading(proofs.Providers, known);
             if (reading.Read(request) is { } problem)
             {
                 return new Outcome.Refused(problem.Detail, problem.Field);
@@ -62,7 +62,7 @@ internal sealed class RouteVerbs(
                 return new Outcome.Asks(DoubtEnds);
             }
 
-            if ((await ProveAsync(reading, cancellationToken) ?? await ProveSendersAsync(tenant, known, reading, cancellationToken)) is { } refused)
+            if ((await ProveAsync(caller, tenant, reading, cancellationToken) ?? await ProveSendersAsync(caller, tenant, known, reading, cancellationToken)) is { } refused)
             {
                 return refused;
             }
@@ -142,7 +142,7 @@ internal sealed class RouteVerbs(
     }
 
     /// <summary>Nobody's account is stored on trust: who names one must hold it, or SMS would wait for a token that opens nothing.</summary>
-    private async Task<Outcome?> ProveAsync(RouteReading reading, CancellationToken cancellationToken)
+    private async Task<Outcome?> ProveAsync(Caller caller, Tenant tenant, RouteReading reading, CancellationToken cancellationToken)
     {
         for (var index = 0; index < reading.Accounts.Count; index++)
         {
@@ -152,7 +152,7 @@ internal sealed class RouteVerbs(
             }
 
             var place = FormattableString.Invariant($"accounts[{index}]");
-            if (await VerifyAsync(account, $"account {reading.Accounts[index].Name}", field => $"{place}.{field}", cancellationToken) is { } refused)
+            if (await VerifyAsync(caller, tenant, account, $"account {reading.Accounts[index].Name}", field => $"{place}.{field}", cancellationToken) is { } refused)
             {
                 return refused;
             }
@@ -162,7 +162,7 @@ internal sealed class RouteVerbs(
     }
 
     /// <summary>A route's own sender is an account like any other: the provider has to know it, and it has to fit into its call.</summary>
-    private async Task<Outcome?> ProveSendersAsync(Tenant tenant, RoutePlan known, RouteReading reading, CancellationToken cancellationToken)
+    private async Task<Outcome?> ProveSendersAsync(Caller caller, Tenant tenant, RoutePlan known, RouteReading reading, CancellationToken cancellationToken)
     {
         var proved = known.Routes.Select(route => known.AccountOf(route, tenant.SenderAccount)).Concat(reading.Accounts.Select(account => account.Account)).Append(tenant.SenderAccount).ToHashSet();
         for (var index = 0; index < reading.Routes.Count; index++)
@@ -174,7 +174,7 @@ internal sealed class RouteVerbs(
             }
 
             var place = FormattableString.Invariant($"routes[{index}]");
-            if (await VerifyAsync(account, $"the sender of route {route.Name}", field => $"{place}.{(field == "sender" ? field : "account")}", cancellationToken) is { } refused)
+            if (await VerifyAsync(caller, tenant, account, $"the sender of route {route.Name}", field => $"{place}.{(field == "sender" ? field : "account")}", cancellationToken) is { } refused)
             {
                 return refused;
             }
@@ -186,8 +186,9 @@ internal sealed class RouteVerbs(
     /// <param name="what">Which account it is, in words.</param>
     /// <param name="placeOf">Where a field of it stands in what was sent.</param>
     /// <returns>Null: it is good.</returns>
-    private async Task<Outcome?> VerifyAsync(SenderAccount account, string what, Func<string, string> placeOf, CancellationToken cancellationToken) =>
-        await gateways.For(account).VerifyAsync(account, cancellationToken) switch
+    private async Task<Outcome?> VerifyAsync(
+        Caller caller, Tenant tenant, SenderAccount account, string what, Func<string, string> placeOf, CancellationToken cancellationToken) =>
+        await proofs.VerifyAsync(caller, tenant, account, cancellationToken) switch
         {
             AccountCheck.Refused refused => new Outcome.Refused(refused.Detail, placeOf(FieldOf(refused.Field))),
             AccountCheck.Unavailable unavailable => new Outcome.NotNow($"Nothing was changed, because {what} could not be checked. {unavailable.Detail}"),

@@ -12,8 +12,10 @@ internal static class RoutesRegistration
         services.AddSingleton<IEndsWithTenant>(static provider => provider.GetRequiredService<RouteStore>());
         services.AddSingleton<RouteDirectory>();
         services.AddSingleton<IStartReader>(static provider => provider.GetRequiredService<RouteDirectory>());
+        services.AddSingleton<IAccountUsers>(static provider => provider.GetRequiredService<RouteDirectory>());
         services.AddSingleton<RoutePrices>();
         services.AddSingleton<RouteViews>();
+        services.AddSingleton<AccountProofs>();
         services.AddSingleton<RouteVerbs>();
         services.AddSingleton<RouteChecks>();
         services.AddSingleton<RouteHealthStore>();

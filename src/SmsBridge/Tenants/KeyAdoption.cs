@@ -54,7 +54,7 @@ internal sealed class KeyAdoption(
         }
 
         var settings = RegistrationSettings.Of(request, region: null);
-        var proof = await prover.ProveAsync(tenant, settings, brought: null, CancellationToken.None);
+        var proof = await prover.ProveStrangerAsync(tenant, settings, brought: null, CancellationToken.None);
         if (proof.Failure is { } failure)
         {
             end.Refuse(tenant, failure);

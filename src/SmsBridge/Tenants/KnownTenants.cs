@@ -40,7 +40,7 @@ internal sealed class KnownTenants(
             return end.Refuse(known.Identifier, elsewhere);
         }
 
-        var proof = await (by.HoldsKey && !isOnTrust ? prover.ProveAsync(known.Identifier, settings, brought, cancellationToken)
+        var proof = await (by.HoldsKey && !isOnTrust ? prover.ProveByKeyAsync(known, settings, brought, cancellationToken)
             : prover.ProveStrangerAsync(known.Identifier, settings, brought, cancellationToken));
         if (proof.Failure is { } failure)
         {

@@ -97,7 +97,11 @@ internal abstract record UpdateResult
     public sealed record Updated(bool Asked) : UpdateResult;
 
     /// <summary>Core or provider say no; the old settings stay.</summary>
-    public sealed record Refused(FieldProblem Problem) : UpdateResult;
+    public sealed record Refused(FieldProblem Problem) : UpdateResult
+    {
+        /// <summary>What the provider said no to; null: it did not.</summary>
+        public Gateways.SenderAccount? RefusedAccount { get; init; }
+    }
 
     /// <summary>They could not be asked; the old settings stay.</summary>
     public sealed record NotNow(string Detail) : UpdateResult;

@@ -59,7 +59,8 @@ internal sealed class TenantAdmin(
     }
 
     /// <summary>New settings, proved before they replace the old ones.</summary>
-    public async Task<UpdateResult> UpdateAsync(Tenant tenant, TenantSettings settings, CancellationToken cancellationToken)
+    /// <param name="isByKey">By the tenant's API key; else an operator asks.</param>
+    public async Task<UpdateResult> UpdateAsync(Tenant tenant, TenantSettings settings, bool isByKey, CancellationToken cancellationToken)
     {
         if (settings != tenant.Settings && settings == tenant.Settings with { DefaultRegion = settings.DefaultRegion, SharedKey = settings.SharedKey })
         {
@@ -78,14 +79,17 @@ internal sealed class TenantAdmin(
 
         settings = prover.WithoutOthersToken(tenant.Identifier, tenant.Settings, settings);
         var brought = tenant.VerifiedAt is null || credential != tenant.Settings.ToCoreCredential() ? credential : null;
-        var proof = tenant.TrustedUntil is null
-            ? await prover.ProveAsync(tenant.Identifier, settings, brought, cancellationToken)
-            : await prover.ProveStrangerAsync(tenant.Identifier, settings, brought, cancellationToken); // nobody has proved whose it is
+        var proof = await (tenant.TrustedUntil is not null ? prover.ProveStrangerAsync(tenant.Identifier, settings, brought, cancellationToken) // nobody has proved whose it is
+            : isByKey ? prover.ProveByKeyAsync(tenant, settings, brought, cancellationToken)
+            : prover.ProveAsync(tenant.Identifier, settings, brought, cancellationToken));
         if (proof.Failure is { } failure)
         {
             return new UpdateResult.Refused(
                 failure.Field == "mifosToken" && settings.ToCoreCredential() is null ? NoCredential // nobody registers: there is no such field here
-                : new FieldProblem(failure.Field, tenant.TrustedUntil is null ? failure.Words : failure.Plain));
+                : new FieldProblem(failure.Field, tenant.TrustedUntil is null ? failure.Words : failure.Plain))
+            {
+                RefusedAccount = proof.Checks.Any(check => check is { Name: Proof.ProviderCheck, Outcome: ProofOutcome.Failed }) ? settings.ToSenderAccount() : null,
+            };
         }
 
         if (proof.Doubt is { } doubt)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SmsBridge.Core;
 using SmsBridge.Gateways;
 using SmsBridge.Messages;
@@ -76,13 +77,17 @@ internal sealed record Proof(IReadOnlyList<ProofCheck> Checks)
 /// </summary>
 internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGateways gateways, TimeProvider time)
 {
-    /// <summary>Refusals of one account at a provider that strangers may bring about in an hour, all of them together: where wrong tokens are counted, more lock it.</summary>
+    /// <summary>Refusals of one account at a provider that strangers, and the keys of tenants, may bring about in an hour, all of them together: where wrong tokens are counted, more lock it.</summary>
     public const int MostRefusalsPerHour = 3;
 
     /// <summary>So many of them the bridge's own checks of tenants on trust leave alone: for the account's owner, who registers with the right token, perhaps after a wrong one.</summary>
     public const int LeftForRegistrations = 2;
 
     private readonly WindowCounter<string> _refusals = new(time, new WindowRules<string> { Length = TimeSpan.FromHours(1) });
+    private readonly ConcurrentDictionary<string, int> _asked = new(StringComparer.Ordinal); // under way, by account: what a hundred ask at once is not refused yet
+
+    /// <inheritdoc cref="SmsGateways.Providers"/>
+    public IReadOnlyCollection<string> Providers => gateways.Providers;
 
     /// <inheritdoc cref="CoreAccesses.WhyNotMoved"/>
     /// <param name="known">Null: a new tenant.</param>
@@ -101,6 +106,25 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
     public Task<Proof> ProveAsync(string identifier, TenantSettings settings, CoreCredential? brought, CancellationToken cancellationToken) =>
         ProveAsync(identifier, settings, brought, Asker.Known, cancellationToken);
 
+    /// <summary>The same for who holds the key of a tenant that was proved: it may name another's account. What the tenant has already is its own to ask about.</summary>
+    public Task<Proof> ProveByKeyAsync(Tenant tenant, TenantSettings settings, CoreCredential? brought, CancellationToken cancellationToken)
+    {
+        var (isUser, isKnown) = (tenant.Settings.IsSameAccount(settings), tenant.Settings.ProviderToken == settings.ProviderToken);
+        return ProveAsync(tenant.Identifier, settings, brought, isUser && isKnown ? Asker.Known : Asker.Key, cancellationToken, isUser ? tenant.Id : null);
+    }
+
+    /// <summary>An account alone, which the key of a tenant names.</summary>
+    /// <param name="had">The accounts the tenant has already.</param>
+    public Task<AccountCheck> CheckByKeyAsync(Tenant tenant, SenderAccount account, IEnumerable<SenderAccount> had, CancellationToken cancellationToken)
+    {
+        var own = had.Where(known => known.Provider == account.Provider && known.AccountId == account.AccountId).ToList();
+        return own.Exists(known => known.Token == account.Token) ? CheckAsync(account, cancellationToken)
+            : CountedAsync(account, Asker.Key, own.Count > 0 ? tenant.Id : null, cancellationToken);
+    }
+
+    /// <summary>An account alone, for an operator.</summary>
+    public Task<AccountCheck> CheckAsync(SenderAccount account, CancellationToken cancellationToken) => gateways.For(account).VerifyAsync(account, cancellationToken);
+
     /// <summary>
     /// The same for a caller of whom nothing is known. The provider is asked only after the core has let him in: else anybody could try tokens at a provider
     /// through the bridge, and lock accounts where wrong ones are counted.
@@ -112,7 +136,9 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
     public Task<Proof> ProveOnTrustAsync(string identifier, TenantSettings settings, CoreCredential? brought, CancellationToken cancellationToken) =>
         ProveAsync(identifier, settings, brought, Asker.OwnCheck, cancellationToken);
 
-    private async Task<Proof> ProveAsync(string identifier, TenantSettings settings, CoreCredential? brought, Asker asker, CancellationToken cancellationToken)
+    /// <param name="user">The tenant that has the account already, and asks about another token or sender of it.</param>
+    private async Task<Proof> ProveAsync(
+        string identifier, TenantSettings settings, CoreCredential? brought, Asker asker, CancellationToken cancellationToken, long? user = null)
     {
         if (settings.ToSenderAccount() is not { } account)
         {
@@ -131,7 +157,12 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
         }
 
         var coreTask = core.CheckAsync(access, cancellationToken);
-        var providerTask = asker == Asker.Known ? gateways.For(account).VerifyAsync(account, cancellationToken) : AfterAsync(coreTask, account, asker, cancellationToken);
+        var providerTask = asker switch
+        {
+            Asker.Known => CheckAsync(account, cancellationToken),
+            Asker.Key => CountedAsync(account, asker, user, cancellationToken),
+            _ => AfterAsync(coreTask, account, asker, cancellationToken),
+        };
         var check = await coreTask;
         var judged = JudgeCore(identifier, access, check);
         var mayNotList = check is CoreResult<CoreCheck>.Found { Value.Offices: null };
@@ -144,24 +175,36 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
 
     private async Task<AccountCheck> AfterAsync(Task<CoreResult<CoreCheck>> core, SenderAccount account, Asker asker, CancellationToken cancellationToken) =>
         await core is CoreResult<CoreCheck>.Found
-            ? await AsStrangerAsync(account, asker, cancellationToken)
+            ? await CountedAsync(account, asker, user: null, cancellationToken)
             : new AccountCheck.Unavailable("The provider is asked only after the core has answered.");
 
-    private async Task<AccountCheck> AsStrangerAsync(SenderAccount account, Asker asker, CancellationToken cancellationToken)
+    /// <summary>Whose account it is, its own mistakes count apart: nobody else can use up what it may.</summary>
+    private async Task<AccountCheck> CountedAsync(SenderAccount account, Asker asker, long? user, CancellationToken cancellationToken)
     {
-        var name = $"{account.Provider}:{account.AccountId}";
-        if (_refusals.Look(name).Count >= (asker == Asker.OwnCheck ? MostRefusalsPerHour - LeftForRegistrations : MostRefusalsPerHour))
+        var name = $"{account.Provider}:{account.AccountId}".ToUpperInvariant() + (user is { } own ? FormattableString.Invariant($" of {own}") : ""); // to some providers letters are alike
+        var underWay = _asked.AddOrUpdate(name, 1, static (_, count) => count + 1) - 1;
+        try
         {
-            return new AccountCheck.Unavailable("The provider has refused this account too often within the hour, so it is not asked now.");
-        }
+            if (_refusals.Look(name).Count + (asker == Asker.Key ? underWay : 0) >= (asker == Asker.OwnCheck ? MostRefusalsPerHour - LeftForRegistrations : MostRefusalsPerHour))
+            {
+                return new AccountCheck.Unavailable("The provider has refused this account too often within the hour, or is being asked about it, so it is not asked now.");
+            }
 
-        var check = await gateways.For(account).VerifyAsync(account, cancellationToken);
-        if (check is AccountCheck.Refused)
+            var check = await CheckAsync(account, cancellationToken);
+            if (check is AccountCheck.Refused)
+            {
+                _refusals.Count(name);
+            }
+
+            return check;
+        }
+        finally
         {
-            _refusals.Count(name);
+            if (_asked.AddOrUpdate(name, 0, static (_, count) => count - 1) == 0)
+            {
+                _asked.TryRemove(KeyValuePair.Create(name, 0)); // not when somebody asks again meanwhile
+            }
         }
-
-        return check;
     }
 
     /// <summary>
@@ -230,8 +273,11 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
     /// <summary>Who has a tenant proved.</summary>
     private enum Asker
     {
-        /// <summary>An operator, or the holder of the key of a tenant that was proved before.</summary>
+        /// <summary>An operator, or the bridge, of a tenant that was proved before.</summary>
         Known,
+
+        /// <summary>The holder of the key of a tenant that was proved before.</summary>
+        Key,
 
         /// <summary>Anybody.</summary>
         Stranger,

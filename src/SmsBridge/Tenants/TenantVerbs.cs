@@ -13,7 +13,7 @@ internal sealed record TenantAdded(string Words, string ApiKey, Tenant Tenant, s
 /// it. What the bridge does by itself is in <see cref="TenantAdmin"/>.
 /// </summary>
 internal sealed class TenantVerbs(
-    TenantAccess tenants, TenantAdmin admin, TenantAdding adding, TenantDirectory directory, SmsGateways gateways, AuditLog audit)
+    TenantAccess tenants, TenantAdmin admin, TenantAdding adding, TenantDirectory directory, SmsGateways gateways, ForeignAccounts foreign, AuditLog audit)
 {
     private const int LongestReason = 200;
 
@@ -99,9 +99,14 @@ internal sealed class TenantVerbs(
                 return new Outcome.Invalid(problem!.Detail, problem.Field);
             }
 
-            switch (await admin.UpdateAsync(tenant, settings, cancellationToken))
+            switch (await admin.UpdateAsync(tenant, settings, isByKey: caller.TenantId is not null, cancellationToken))
             {
                 case UpdateResult.Refused refused:
+                    if (refused.RefusedAccount is { } account)
+                    {
+                        await foreign.RecordAsync(caller, tenant, account);
+                    }
+
                     return new Outcome.Refused(refused.Problem.Detail, refused.Problem.Field);
                 case UpdateResult.NotNow notNow:
                     return new Outcome.NotNow(notNow.Detail);

@@ -29,6 +29,7 @@ internal static class TenantsRegistration
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<IStartReader>(static provider => provider.GetRequiredService<TenantDirectory>());
         services.AddSingleton<TenantProver>();
+        services.AddSingleton<ForeignAccounts>();
         services.AddSingleton<HookWitness>();
         services.AddSingleton<PendingRegistrations>();
         services.AddSingleton<RegistrationWarrants>();

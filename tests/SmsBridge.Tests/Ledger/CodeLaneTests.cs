@@ -8,7 +8,7 @@ namespace SmsBridge.Tests.Ledger;
 /// <summary>Two-factor codes are claimed before everything else, whatever waits, and cost nothing where there are none.</summary>
 public sealed class CodeLaneTests
 {
-    private static readonly CodeLane Open = new(Places: 32, MaySend: static _ => true);
+    private static readonly CodeLane Open = new(Places: 32, RoomOf: static _ => CodeLane.OfTenant);
 
     [Fact]
     public async Task One_behind_a_backlog_that_nobody_has_looked_at_is_in_the_next_claim_also_without_room()
@@ -56,12 +56,12 @@ public sealed class CodeLaneTests
         await CodeAsync(store, driver, tenant: 2, 51);
         await CodeAsync(store, driver, tenant: 3, 52);
 
-        var claimed = await ClaimAsync(store, driver, Open with { MaySend = static tenant => tenant != 3 }, limit: 0);
+        var claimed = await ClaimAsync(store, driver, Open with { RoomOf = static tenant => tenant == 3 ? 0 : CodeLane.OfTenant }, limit: 0);
 
         claimed.Count(code => code.TenantId == 1).ShouldBe(CodeLane.OfTenant);
         claimed.Count(code => code.TenantId == 2).ShouldBe(1);
         claimed.ShouldNotContain(code => code.TenantId == 3);
-        (await ClaimAsync(store, driver, new CodeLane(Places: 0, MaySend: static _ => true), limit: 0)).ShouldBeEmpty();
+        (await ClaimAsync(store, driver, new CodeLane(Places: 0, RoomOf: static _ => CodeLane.OfTenant), limit: 0)).ShouldBeEmpty();
         (await driver.ClaimAsync()).Count(code => code.TenantId == 1).ShouldBeGreaterThan(CodeLane.OfTenant); // the others wait with all texts, as due as they are
     }
 

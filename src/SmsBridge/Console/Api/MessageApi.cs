@@ -22,7 +22,7 @@ internal static class MessageApi
         routes.MapOperatorApi("messages.csv").WithTags(Tag).DescribeFilter().MapGet("", MessageCsv.WriteAsync).AddEndpointFilter(ExportPlaces.FilterAsync).WithName("exportMessages").Refuses(404, 429).TakesQuery("numbers", "masked, or whole for support and above.")
             .Produces<string>(StatusCodes.Status200OK, "text/csv").WithSummary("The messages of a filter as CSV, masked unless numbers=whole.");
         var messages = routes.MapOperatorApi("messages").WithTags(Tag);
-        messages.MapGet("", ListAsync).WithName("listMessages").Refuses(404).DescribeFilter().Produces<MessageList>().WithSummary("Messages, newest first; the filters are those of the console's page.");
+        messages.MapGet("", ListAsync).WithName("listMessages").Refuses(404, 429).DescribeFilter().Produces<MessageList>().WithSummary("Messages, newest first; the filters are those of the console's page.");
         messages.MapGet("{id:long}", FindAsync).WithName("findMessage").WithSummary("One message with everything that happened to it.")
             .WithDescription("Answers of core and provider are there when something was wrong, masked; their text only for support and above.").Produces<MessageDetail>().Refuses(404);
         var acts = messages.MapGroup("{id:long}").RequireAuthorization(Policies.Support).Refuses(404, 413);
@@ -55,7 +55,7 @@ internal static class MessageApi
         held ?? MessageAdvice.ShortFor(row.Status, row.Reason, row.Provider, row.ErrorCode), row.ErrorCode, row.ProviderId, StoredTime.At(row.SentAt), StoredTime.At(row.FinalAt), row.Matches.Count == 0 ? null : row.Matches);
 
     private static async Task<IResult> ListAsync(
-        HttpContext context, ConsoleRequest consoleRequest, MessageListQueries queries, TenantStandings standings, CancellationToken cancellationToken)
+        HttpContext context, ConsoleRequest consoleRequest, MessageListQueries queries, NumberSearches searches, TenantStandings standings, CancellationToken cancellationToken)
     {
         if (MessageFilter.Parse(context.Request.Query, consoleRequest.ZoneOrUtc, out var problem) is not { } filter)
         {
@@ -68,6 +68,11 @@ internal static class MessageApi
         }
 
         var tenants = await consoleRequest.TenantsAsync(cancellationToken);
+        if (await searches.CountAsync(context.Caller(), filter, tenants) is { } rest)
+        {
+            return TooManyNumbers(context, rest);
+        }
+
         var page = await queries.ListAsync(filter.For(consoleRequest.Operator), tenants, cancellationToken);
         var names = tenants.ToDictionary(tenant => tenant.Id, tenant => tenant.Identifier);
         return TypedResults.Json(
@@ -75,6 +80,8 @@ internal static class MessageApi
                 await queries.NotKeptAsync(filter, tenants, cancellationToken)),
             ConsoleJson.Readable.MessageList);
     }
+
+    public static IResult TooManyNumbers(HttpContext context, TimeSpan rest) => Problems.TooMany(context, rest, NumberSearches.Refusal, "Too many numbers.");
 
     private static async Task<IResult> FindAsync(long id, ConsoleRequest consoleRequest, MessageDetailQueries queries, CancellationToken cancellationToken)
     {

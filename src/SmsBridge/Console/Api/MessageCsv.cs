@@ -19,7 +19,8 @@ internal static class MessageCsv
     private const string Header = "id,received_at,status,to,client_id,loan_id,event,tenant,text_start,segments,attempts,next_attempt_at,reason,explanation,error_code,provider_id,sent_at,final_at\r\n";
 
     public static async Task<IResult> WriteAsync(
-        HttpContext context, ConsoleRequest consoleRequest, MessageListQueries queries, TenantStandings standings, CsvExports exports, CancellationToken cancellationToken)
+        HttpContext context, ConsoleRequest consoleRequest, MessageListQueries queries, NumberSearches searches, TenantStandings standings, CsvExports exports,
+        CancellationToken cancellationToken)
     {
         var isWhole = context.Request.Query["numbers"] == "whole";
         var query = new QueryCollection(context.Request.Query.Where(pair => pair.Key != "numbers").ToDictionary(StringComparer.OrdinalIgnoreCase));
@@ -39,6 +40,11 @@ internal static class MessageCsv
         }
 
         var tenants = await consoleRequest.TenantsAsync(cancellationToken);
+        if (await searches.CountAsync(context.Caller(), filter, tenants) is { } rest)
+        {
+            return MessageApi.TooManyNumbers(context, rest);
+        }
+
         var names = tenants.ToDictionary(tenant => tenant.Id, tenant => tenant.Identifier);
         var shown = exports.AuditOf(context, "messages", Words(filter, isWhole));
         filter = filter.For(consoleRequest.Operator) with { Limit = PageSize, After = null };

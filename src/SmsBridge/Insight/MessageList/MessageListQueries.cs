@@ -43,6 +43,9 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
         return scope.Term is { } term ? page with { Rows = BestFirst(page.Rows, term, scope.Led), HasMoreFound = scope.Led.HasMore } : page;
     }
 
+    /// <summary>The whole numbers that are looked for; nothing is read.</summary>
+    public IReadOnlyList<string> NumbersIn(MessageFilter filter, IReadOnlyList<ScopedTenant> tenants) => TermOf(filter, Chosen(filter, tenants))?.Numbers ?? [];
+
     /// <inheritdoc cref="NotKept.WordsAsync"/>
     public async Task<string?> NotKeptAsync(MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
     {
@@ -111,8 +114,7 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
     private async Task<ListScope?> ScopeAsync(DbConnection connection, MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, int budget, CancellationToken cancellationToken)
     {
         var chosen = Chosen(filter, tenants);
-        var regions = chosen.Select(tenant => tenant.Region).OfType<string>().Append(numbers.Value.DefaultRegion);
-        var term = filter.Query is null ? null : SearchTerm.Parse(filter.Query, regions, filter.AnySuffix);
+        var term = TermOf(filter, chosen);
         if (chosen.Count == 0 || term?.IsNothing == true)
         {
             return null;
@@ -124,6 +126,9 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
         var (low, high) = await filter.Cursor.WithinAsync(connection, filter.Since(time.GetUtcNow()), filter.To, cancellationToken);
         return new ListScope(term, led, new ListBounds(chosen.Select(tenant => tenant.Id), low, high, filter.Limit + 1, budget, time.GetUtcNow().ToUnixTimeMilliseconds()));
     }
+
+    private SearchTerm? TermOf(MessageFilter filter, IEnumerable<ScopedTenant> chosen) => filter.Query is null ? null
+        : SearchTerm.Parse(filter.Query, chosen.Select(tenant => tenant.Region).OfType<string>().Append(numbers.Value.DefaultRegion), filter.AnySuffix);
 
     private sealed record ListScope(SearchTerm? Term, FoundByWords Led, ListBounds Bounds);
 }

@@ -65,6 +65,8 @@ internal static class AuditWords
         [AuditActions.RetentionRun] = "took out what was old",
         [AuditActions.PrivacyVacuum] = "rewrote the database file",
         [AuditActions.AlarmTest] = "tested the alarms",
+        [AuditActions.AccountRefused] = "named another tenant’s account, and its provider refused",
+        [AuditActions.NumberSearches] = "looked for more whole numbers than a viewer may in a day",
         [AuditActions.StorageCopy] = "moved everything to PostgreSQL",
         [AuditActions.TimeZone] = "chose a time zone",
         [AuditActions.TestSms] = "sent a test SMS",
