@@ -45,7 +45,7 @@ internal sealed class SmppDeliveries(
         // Twice: between the look for its id and the look for what is in doubt the SMS may have been answered, and be neither.
         for (var round = 0; round < 2 && receipt.Status is not null; round++)
         {
-            if (await FindAsync(login, receipt.Id, to) is { } found && receipt.About(found.MessageId, found.ProviderId) is { } known
+            if (await FindAsync(login, receipt, to) is { } found && receipt.About(found.MessageId, found.ProviderId) is { } known
                 && await receipts.AcceptAsync(known with { MayBePart = true, PartsInDoubt = found.Parts }) != ReceiptOutcome.NotOurs)
             {
                 return true;
@@ -68,10 +68,10 @@ internal sealed class SmppDeliveries(
             Spellings = to is null ? [] : SmppMessageIds.StoredOthers(login.Provider, receipt.Id), To = to,
         });
 
-    /// <summary>By its id; else by that of a part, or by another spelling of it, if the number is right too; else the one SMS in doubt to that number.</summary>
-    private async Task<Found?> FindAsync(SmppLogin login, string id, Msisdn? to)
+    /// <summary>By its id; else by that of a part, or by another spelling of it, if the number is right too; else the one SMS in doubt to that number, where its text is not another.</summary>
+    private async Task<Found?> FindAsync(SmppLogin login, SmppReceipt receipt, Msisdn? to)
     {
-        var stored = SmppMessageIds.Stored(login.Provider, id);
+        var stored = SmppMessageIds.Stored(login.Provider, receipt.Id);
         var users = UsersOf(login).Select(user => user.Tenant.Identifier).ToList();
         if (await messages.FindAsync(login.Provider, users, stored, to: null, CancellationToken.None) is { } known)
         {
@@ -83,18 +83,25 @@ internal sealed class SmppDeliveries(
             return null;
         }
 
-        var others = SmppMessageIds.StoredOthers(login.Provider, id);
+        var others = SmppMessageIds.StoredOthers(login.Provider, receipt.Id);
         return await messages.FindPartAsync(login.Provider, users, [stored, .. others], number, CancellationToken.None) is var (whole, part) ? new Found(whole, part)
             : await messages.FindSpelledAsync(users, others, number, CancellationToken.None) is var (spelled, asSpelled) ? new Found(spelled, asSpelled)
-            : await messages.FindAsync(login.Provider, users, stored, number, CancellationToken.None) is { } doubted ? await DoubtfulAsync(login, doubted, stored)
+            : await messages.FindAsync(login.Provider, users, stored, number, CancellationToken.None) is { } doubted ? await DoubtfulAsync(login, doubted, stored, receipt)
             : null;
     }
 
     /// <summary>Its parts are taken one after the other: the first may be delivered before the last is answered.</summary>
-    private async Task<Found> DoubtfulAsync(SmppLogin login, long messageId, string stored)
+    /// <returns>Null: another program's SMS to the same number, by the same account.</returns>
+    private async Task<Found?> DoubtfulAsync(SmppLogin login, long messageId, string stored, SmppReceipt receipt)
     {
-        var parts = await messages.TextOfAsync(messageId, CancellationToken.None) is { } text ? SmppText.Parts(text, options.Value.Providers[login.Provider], reference: 0).Count : 1;
-        return new Found(messageId, stored, parts > 1 ? parts : null);
+        if (await messages.TextOfAsync(messageId, CancellationToken.None) is not { } text)
+        {
+            return new Found(messageId, stored);
+        }
+
+        var provider = options.Value.Providers[login.Provider];
+        var parts = SmppText.Parts(text, provider, reference: 0).Count;
+        return SmppReceiptText.IsOfAnother(receipt.Text.Span, SmppText.Pieces(text, provider)) ? null : new Found(messageId, stored, parts > 1 ? parts : null);
     }
 
     private async Task TakeReplyAsync(SmppLogin login, SmppMessage message)

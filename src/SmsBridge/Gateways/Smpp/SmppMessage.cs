@@ -35,6 +35,9 @@ internal sealed record SmppMessage(SmppAddress Source, SmppAddress Destination)
     /// <summary>It tells of an SMS, finally or on the way.</summary>
     public bool IsReceipt => (EsmClass & TypeBits) is ReceiptType or IntermediateType;
 
+    /// <summary>It tells of an SMS that is still being delivered.</summary>
+    public bool IsOnTheWay => (EsmClass & TypeBits) == IntermediateType;
+
     /// <summary>What it says, wherever it stands, without a user data header.</summary>
     public ReadOnlyMemory<byte> Content
     {

@@ -12,6 +12,12 @@ internal sealed partial record SmppReceipt(string Id, string Word, string? Error
 {
     private const int LongestText = 1_024;
 
+    /// <summary>The SMSC goes on trying: what failed is a try, and not the SMS.</summary>
+    public bool IsOnTheWay { get; init; }
+
+    /// <summary>How the SMS began, in whatever coding the SMSC writes it; empty: it does not say.</summary>
+    public ReadOnlyMemory<byte> Text { get; init; }
+
     private static readonly string[] States = ["SCHEDULED", "ENROUTE", "DELIVRD", "EXPIRED", "DELETED", "UNDELIV", "ACCEPTD", "UNKNOWN", "REJECTD", "SKIPPED"];
 
     /// <summary>Null: it does not say about which SMS, or nothing about its state.</summary>
@@ -19,11 +25,15 @@ internal sealed partial record SmppReceipt(string Id, string Word, string? Error
     {
         var content = message.Content.Span;
         var whole = Encoding.Latin1.GetString(content[..Math.Min(content.Length, LongestText)]);
-        var text = Texts().Match(whole) is { Success: true } begin ? whole[..begin.Index] : whole; // what the SMS said is no field of the receipt
+        var begin = Texts().Match(whole);
+        var text = begin.Success ? whole[..begin.Index] : whole; // what the SMS said is no field of the receipt
         var id = OfParameter(message.Tlv(SmppTlv.ReceiptedMessageId)) ?? Field(Ids(), text);
         var word = message.Tlv(SmppTlv.MessageState) is { Length: 1 } state && state.Span[0] < States.Length ? States[state.Span[0]] : Field(Stats(), text)?.ToUpperInvariant();
         var error = Field(Errors(), text) ?? (message.Tlv(SmppTlv.NetworkErrorCode) is { Length: 3 } network ? FormattableString.Invariant($"{(network.Span[1] << 8) | network.Span[2]}") : null);
-        return id is { Length: <= SmppMessage.LongestMessageId } && word is not null ? new SmppReceipt(id, word, error?.TrimStart('0') is "" ? null : error) : null;
+        return id is { Length: <= SmppMessage.LongestMessageId } && word is not null ? new SmppReceipt(id, word, error?.TrimStart('0') is "" ? null : error)
+        {
+            IsOnTheWay = message.IsOnTheWay, Text = begin.Success ? message.Content[(begin.Index + begin.Length)..] : default,
+        } : null;
     }
 
     /// <summary>Null: it is no state that changes anything.</summary>
@@ -31,8 +41,8 @@ internal sealed partial record SmppReceipt(string Id, string Word, string? Error
     {
         "ENROUTE" or "ACCEPTD" or "ACCEPTED" or "BUFFERED" or "SCHEDULED" => MessageStatus.Sent,
         "DELIVRD" or "DELIVERED" => MessageStatus.Delivered,
-        "EXPIRED" or "DELETED" or "UNDELIV" or "UNDELIVERED" or "UNDELIVERABLE" or "FAILED" => MessageStatus.Undelivered,
-        "REJECTD" or "REJECTED" => MessageStatus.Failed,
+        "EXPIRED" or "DELETED" or "UNDELIV" or "UNDELIVERED" or "UNDELIVERABLE" or "FAILED" => IsOnTheWay ? MessageStatus.Sent : MessageStatus.Undelivered,
+        "REJECTD" or "REJECTED" => IsOnTheWay ? MessageStatus.Sent : MessageStatus.Failed,
         _ => null,
     };
 

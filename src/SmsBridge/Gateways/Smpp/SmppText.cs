@@ -39,15 +39,15 @@ internal static class SmppText
 
     /// <summary>
     /// In as many parts as <see cref="SegmentCount"/> says, which is what is billed: parts are cut by septets whatever the SMSC's alphabet is, for they
-    /// are septets on the air.
+    /// are septets on the air. Where that is Latin-1 a letter that only GSM 03.38 has (the euro sign, capital Greek) makes it UCS-2, and more parts.
     /// </summary>
     /// <param name="reference">Tells apart long texts to one telephone.</param>
     /// <returns>Empty: it is too long for any telephone.</returns>
     public static IReadOnlyList<SmppPart> Parts(string text, SmppProviderOptions options, ushort reference)
     {
-        var isUcs2 = SegmentCount.Of(text).Encoding == SmsEncoding.Ucs2 || (options.Alphabet == SmppAlphabet.Latin1 && text.AsSpan().ContainsAnyExceptInRange('\0', '\u00FF'));
+        var isUcs2 = IsUcs2(text, options);
         var coding = isUcs2 ? Ucs2 : options.AlphabetCoding;
-        var pieces = Pieces(text, isUcs2, single: isUcs2 ? 70 : 160, perPart: isUcs2 ? 67 : 153);
+        var pieces = Pieces(text, options);
         if (pieces.Count == 1)
         {
             return [new SmppPart(coding, HasHeader: false, BytesOf(text), [])];
@@ -71,6 +71,10 @@ internal static class SmppText
             : throw new InvalidOperationException("Looked at above.");
     }
 
+    /// <summary>What each part says.</summary>
+    public static IReadOnlyList<string> Pieces(string text, SmppProviderOptions options) =>
+        IsUcs2(text, options) ? Pieces(text, isUcs2: true, single: 70, perPart: 67) : Pieces(text, isUcs2: false, single: 160, perPart: 153);
+
     /// <summary>What an SMSC passes on, in the coding it names.</summary>
     public static string Decode(ReadOnlySpan<byte> bytes, byte dataCoding, SmppProviderOptions options) => dataCoding switch
     {
@@ -78,6 +82,9 @@ internal static class SmppText
         Latin1 or Ascii => Encoding.Latin1.GetString(bytes),
         _ => options.Alphabet == SmppAlphabet.Latin1 ? Encoding.Latin1.GetString(bytes) : GsmAlphabet.Decode(bytes),
     };
+
+    private static bool IsUcs2(string text, SmppProviderOptions options) =>
+        SegmentCount.Of(text).Encoding == SmsEncoding.Ucs2 || (options.Alphabet == SmppAlphabet.Latin1 && text.AsSpan().ContainsAnyExceptInRange('\0', '\u00FF'));
 
     private static List<string> Pieces(string text, bool isUcs2, int single, int perPart)
     {

@@ -85,6 +85,34 @@ public sealed partial class SmppContractTests : GatewayContract
         (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Delivered);
     }
 
+    [Theory]
+    [InlineData("stat:DELIVRD err:000")]
+    [InlineData("stat:UNDELIV err:027")]
+    public async Task A_receipt_of_another_programs_sms_to_the_same_number_settles_nothing_that_is_in_doubt(string says)
+    {
+        Stage.Faults.Next(new StandInFault.AcceptThenDropConnection());
+        var id = await Stage.SendAsync();
+        (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Sending);
+
+        (await Here.DeliverAsync(StandInSmsc.ReceiptOf(Here.Smsc.Taken[0], $"id:another {says} text:Your code is 123456"))).ShouldBe(SmppStatus.Ok);
+        (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Sending);
+
+        await Here.DeliverAsync(StandInSmsc.ReceiptOf(Here.Smsc.Taken[0], StandInNews.Delivered));
+        (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Delivered);
+    }
+
+    [Fact]
+    public async Task A_try_that_failed_ends_nothing_while_the_smsc_goes_on_trying()
+    {
+        var id = await Stage.SendAsync();
+
+        await Here.DeliverAsync(StandInSmsc.ReceiptOf(Here.Smsc.Taken[0], StandInNews.Failed) with { EsmClass = 0x20 });
+        (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Sent);
+
+        await Here.DeliverAsync(StandInSmsc.ReceiptOf(Here.Smsc.Taken[0], StandInNews.Failed));
+        (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Undelivered);
+    }
+
     [Fact]
     public async Task A_bind_that_is_refused_holds_the_tenant_and_is_not_tried_again_by_itself()
     {

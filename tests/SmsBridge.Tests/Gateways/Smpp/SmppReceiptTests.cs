@@ -67,6 +67,46 @@ public class SmppReceiptTests
         (receipt.Id, receipt.Status, receipt.Error).ShouldBe(("7", (MessageStatus?)status, "258"));
     }
 
+    [Theory]
+    [InlineData("UNDELIV", MessageStatus.Sent)]
+    [InlineData("EXPIRED", MessageStatus.Sent)]
+    [InlineData("REJECTD", MessageStatus.Sent)]
+    [InlineData("DELIVRD", MessageStatus.Delivered)]
+    public void A_try_that_failed_while_the_smsc_goes_on_is_not_the_end(string word, object status)
+    {
+        var receipt = SmppReceipt.Parse(Message($"id:7 stat:{word} err:027") with { EsmClass = 0x20 }).ShouldNotBeNull();
+
+        receipt.Status.ShouldBe((MessageStatus?)status);
+        receipt.About(1, "smpp:7").ShouldNotBeNull().Reason.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_state_of_a_try_is_not_the_end_either() =>
+        SmppReceipt.Parse(Message("id:7", SmppTlv.OfByte(SmppTlv.MessageState, 5)) with { EsmClass = 0x20 }).ShouldNotBeNull().Status.ShouldBe(MessageStatus.Sent);
+
+    [Theory]
+    [InlineData("Dear Jane, your loan repayment", "Dear Jane, your loan", false)]
+    [InlineData("Dear Jane, your loan repayment", "DEAR JANE  YOUR", false)]
+    [InlineData("Dear Jane, your loan repayment", "Your code is 123456", true)]
+    [InlineData("Dear Jane", "Dear Jane, your loan", true)] // longer than what we sent
+    [InlineData("Dear Jane", "", false)]
+    [InlineData("Dear Jane", "?????", false)]
+    [InlineData("Малипо KES 1500", "?????? KES 15", false)]
+    [InlineData("Малипо KES 1500", "?????? USD 15", true)]
+    [InlineData("Crédit reçu", "Crédit re", false)]
+    [InlineData("Crédit reçu", "Cr?dit re", false)]
+    public void A_receipt_is_of_another_sms_where_it_repeats_another_text(string sms, string repeated, bool isOfAnother) =>
+        SmppReceiptText.IsOfAnother(Encoding.Latin1.GetBytes(repeated), [sms]).ShouldBe(isOfAnother);
+
+    [Fact]
+    public void A_text_may_be_repeated_in_the_coding_it_was_sent_in_and_of_a_later_part()
+    {
+        SmppReceiptText.IsOfAnother(Encoding.BigEndianUnicode.GetBytes("Малипо"), ["Малипо ya KES"]).ShouldBeFalse();
+        SmppReceiptText.IsOfAnother(Encoding.BigEndianUnicode.GetBytes("Другой"), ["Малипо ya KES"]).ShouldBeTrue();
+        SmppReceiptText.IsOfAnother(Encoding.UTF8.GetBytes("Малипо"), ["Малипо ya KES"]).ShouldBeFalse();
+        SmppReceiptText.IsOfAnother("second"u8, ["first part", "second part"]).ShouldBeFalse();
+    }
+
     [Fact]
     public void The_text_may_stand_in_the_payload()
     {
