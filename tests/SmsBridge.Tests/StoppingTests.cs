@@ -45,6 +45,6 @@ public partial class StoppingTests
     [GeneratedRegex(@"catch \(Exception.*is not \(?[^)]*OperationCanceledException", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LeavesItOut();
 
-    [GeneratedRegex(@"catch \(OperationCanceledException( \w+)?\)\s*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"catch \(OperationCanceledException( \w+)?\)\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TakesAll();
 }

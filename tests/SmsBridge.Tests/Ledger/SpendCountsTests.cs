@@ -73,7 +73,7 @@ public sealed class SpendCountsTests : IAsyncLifetime
 
         await TellAsync(sms, "SM1", "delivered", Price.Read("7", "USD"));
 
-        Sums().ShouldContain("202611 USD: 1 SMS 7000000, 0 estimated");
+        Sums().ShouldContain("202611 USD: 1 SMS 7000000, 0 estimated", StringComparer.Ordinal);
     }
 
     /// <summary>Prices that no SMS costs were taken once: such sums may be stored.</summary>

@@ -79,7 +79,7 @@ public class CatalogueTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         ];
 
         typeof(EventKind).GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Select(property => property.Name)
-            .ShouldBe(conditions.Concat(others), ignoreOrder: true, "what is new in a row and must hold needs a row of the table in which it does not");
+            .ShouldBe(conditions.Concat(others), StringComparer.Ordinal, ignoreOrder: true, "what is new in a row and must hold needs a row of the table in which it does not");
         ByHook.Where(kind => kind.ReceiptOf is not null).Select(kind => kind.Name).ShouldBe(["LOAN ADJUST"], "of these DisbursementTests");
         RowsInEveryForm.Count.ShouldBe(ByHook.Count() * Enum.GetValues<Generation>().Length);
     }
