@@ -64,7 +64,7 @@ internal sealed class ReportRollUp(Database database, ReportPrices prices, TimeP
                 await database.WriteAsync(session => Write(session, due, rows, costs));
             }
 #pragma warning disable CA1031 // One hour's trouble is not the others'; it stays due, and its turn comes again.
-            catch (Exception exception) when (exception is not OperationCanceledException && !IsOfStore(exception))
+            catch (Exception exception) when (!exception.IsStopOf(cancellationToken) && !IsOfStore(exception))
 #pragma warning restore CA1031
             {
                 logger.HourNotCounted(exception, StoredTime.At(due.Start));
