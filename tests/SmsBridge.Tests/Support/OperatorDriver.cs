@@ -53,9 +53,12 @@ internal static partial class OperatorDriver
         answer.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith("smsbridge=", StringComparison.Ordinal)).Split(';')[0];
 
     /// <summary>Opens a page and sends its form, hidden fields and all.</summary>
-    public static async Task<HttpResponseMessage> SubmitAsync(this HttpClient browser, string url, params (string Name, string Value)[] fields)
+    public static async Task<HttpResponseMessage> SubmitAsync(this HttpClient browser, string url, params (string Name, string Value)[] fields) =>
+        await browser.SubmitOpenAsync(await browser.GetStringAsync(url, TestContext.Current.CancellationToken), fields);
+
+    /// <summary>Sends the form of a page that was opened before.</summary>
+    public static async Task<HttpResponseMessage> SubmitOpenAsync(this HttpClient browser, string page, params (string Name, string Value)[] fields)
     {
-        var page = await browser.GetStringAsync(url, TestContext.Current.CancellationToken);
         var action = WebUtility.HtmlDecode(Action().Match(page).Groups["action"].Value);
         return await browser.PostFormAsync(action, [.. HiddenFields(page), .. fields]);
     }

@@ -95,6 +95,12 @@ public class SmppReceiptTests
     [InlineData("Малипо KES 1500", "?????? USD 15", true)]
     [InlineData("Crédit reçu", "Crédit re", false)]
     [InlineData("Crédit reçu", "Cr?dit re", false)]
+    [InlineData("Crédit reçu", "Credit recu", false)]
+    [InlineData("Crédit reçu", "Crdit recu", false)]
+    [InlineData("Crédit reçu", "Debit recu", true)]
+    [InlineData("Dear Jane, your loan", "\u0005\0\u0003A\u0002\u0001Dear Jane", false)] // the header of a part
+    [InlineData("Dear Jane, your loan", "\u0005\0\u0003A\u0002\u0001Your code", true)]
+    [InlineData("Dear Jane, your loan", "\u0006\u0008\u0004AB\u0002\u0001Dear Jane", false)]
     public void A_receipt_is_of_another_sms_where_it_repeats_another_text(string sms, string repeated, bool isOfAnother) =>
         SmppReceiptText.IsOfAnother(Encoding.Latin1.GetBytes(repeated), [sms]).ShouldBe(isOfAnother);
 
@@ -104,6 +110,7 @@ public class SmppReceiptTests
         SmppReceiptText.IsOfAnother(Encoding.BigEndianUnicode.GetBytes("Малипо"), ["Малипо ya KES"]).ShouldBeFalse();
         SmppReceiptText.IsOfAnother(Encoding.BigEndianUnicode.GetBytes("Другой"), ["Малипо ya KES"]).ShouldBeTrue();
         SmppReceiptText.IsOfAnother(Encoding.UTF8.GetBytes("Малипо"), ["Малипо ya KES"]).ShouldBeFalse();
+        SmppReceiptText.IsOfAnother([5, 0, 3, 0x41, 2, 1, .. Encoding.BigEndianUnicode.GetBytes("مرحبا")], ["مرحبا بك"]).ShouldBeFalse();
         SmppReceiptText.IsOfAnother("second"u8, ["first part", "second part"]).ShouldBeFalse();
     }
 
