@@ -9,10 +9,10 @@ namespace SmsBridge.Simulator.Core;
 internal sealed class FieldSelection(FrozenSet<string> declared, FrozenSet<string>? requested)
 {
     public static readonly FrozenSet<string> Client = Declare(
-        "id,accountNo,externalId,status,active,activationDate,firstname,middlename,lastname,fullname,displayName,mobileNo,officeId,officeName,staffId,staffName");
+        "id,accountNo,externalId,status,active,activationDate,firstname,middlename,lastname,fullname,displayName,mobileNo,officeId,officeName,staffId,staffName,clientType");
 
     public static readonly FrozenSet<string> Loan = Declare(
-        "id,accountNo,externalId,clientId,group,status,currency,principal,approvedPrincipal,numberOfRepayments,summary,timeline,loanProductName,loanOfficerId,loanOfficerName");
+        "id,accountNo,externalId,clientId,group,status,currency,principal,approvedPrincipal,numberOfRepayments,summary,timeline,loanProductId,loanProductName,loanOfficerId,loanOfficerName");
 
     public static readonly FrozenSet<string> SavingsTransaction = Declare("id,transactionType,accountId,currency,amount");
     public static readonly FrozenSet<string> Transaction = Declare("id,type,date,currency,amount,externalId");

@@ -26,6 +26,7 @@ internal static class StandInAccountJson
             json.WriteString("groupName", group);
         }
 
+        json.WriteNumber(account.Path switch { StandInAccount.Savings => "savingsProductId", StandInAccount.Share => "productId", _ => "depositProductId" }, account.ProductId);
         json.WriteString(account.Path switch { StandInAccount.Savings => "savingsProductName", StandInAccount.Share => "productName", _ => "depositProductName" }, account.ProductName);
         json.WriteStartObject("status");
         json.WriteNumber("id", account.StatusId);

@@ -16,6 +16,8 @@ internal sealed record StandInAccount(string Path, long Id, long? ClientId)
 
     public string? GroupName { get; init; }
 
+    public long ProductId { get; init; } = 1;
+
     public string ProductName { get; init; } = "Passbook";
 
     public int StatusId { get; init; } = 300;

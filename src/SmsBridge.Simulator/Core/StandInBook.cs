@@ -35,6 +35,9 @@ internal sealed record StandInClient(long Id, string DisplayName, string? Mobile
 
     public int StatusId { get; init; } = 300;
 
+    /// <summary>A value of the code ClientType; null: it has none.</summary>
+    public (long Id, string Name)? Type { get; init; }
+
     /// <summary>Who looks after the client.</summary>
     public long? StaffId { get; init; }
 }
@@ -63,6 +66,8 @@ internal sealed record StandInLoan(long Id, long? ClientId, decimal Principal)
     public string? GroupName { get; init; }
 
     public string? ExternalId { get; init; }
+
+    public long ProductId { get; init; } = 1;
 
     public string ProductName { get; init; } = "Personal Loan";
 

@@ -29,6 +29,7 @@ internal static class StandInJson
         Number(json, fields, "officeId", client.OfficeId);
         Text(json, fields, "officeName", office?.Name);
         Number(json, fields, "staffId", client.StaffId);
+        WriteType(json, fields, client.Type);
         json.WriteBoolean("isStaff", value: false);
         json.WriteEndObject();
     }
@@ -55,6 +56,7 @@ internal static class StandInJson
             json.WriteEndObject();
         }
 
+        Number(json, fields, "loanProductId", loan.ProductId);
         Text(json, fields, "loanProductName", loan.ProductName);
         Number(json, fields, "loanOfficerId", loan.OfficerId);
         WriteCurrency(json, fields, loan.Currency);
@@ -205,6 +207,21 @@ internal static class StandInJson
         Number(json, fields, "officeId", staff.OfficeId);
         json.WriteBoolean("isLoanOfficer", value: true);
         json.WriteBoolean("isActive", staff.IsActive);
+        json.WriteEndObject();
+    }
+
+    /// <summary>It is there also of a client that has none.</summary>
+    private static void WriteType(Utf8JsonWriter json, FieldSelection fields, (long Id, string Name)? type)
+    {
+        if (!fields.Shows("clientType"))
+        {
+            return;
+        }
+
+        json.WriteStartObject("clientType");
+        Number(json, fields, "id", type?.Id);
+        Text(json, fields, "name", type?.Name);
+        json.WriteBoolean("mandatory", value: false);
         json.WriteEndObject();
     }
 

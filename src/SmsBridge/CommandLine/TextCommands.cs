@@ -62,7 +62,7 @@ internal static class TextCommands
                 call.Output.Line($"Tenant {view.TenantId} writes in {view.Language}.");
                 call.Output.Table(["Event", "Told", "Own words in", "Drafts in"], view.Events.Select(each => new[]
                 {
-                    each.Event, each.Enabled ? $"yes{(new EventRules(each.AmountFrom, each.AmountTo) { GroupRole = each.GroupRole, TellsMembers = each.GroupTo is not null, CopiesOfficer = each.CopyTo is not null }).Words}" : "no", Languages(each, text => text.Source == "tenant"), Languages(each, text => text.Draft is not null),
+                    each.Event, each.Enabled ? $"yes{each.Rules.Words}" : "no", Languages(each, text => text.Source == "tenant"), Languages(each, text => text.Draft is not null),
                 }));
             });
             return ExitCodes.Done;

@@ -30,8 +30,8 @@ internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogg
 
     // Names outside a resource's declared list are a 400; declared names left out vanish at every depth, so status needs id and
     // summary.currency needs currency (fineract-core-api.md 4, 5).
-    private const string ClientFields = "id,accountNo,displayName,firstname,lastname,mobileNo,officeName,externalId,status,active,staffId";
-    private const string LoanFields = "id,accountNo,externalId,clientId,group,status,currency,principal,approvedPrincipal,summary,loanProductName,loanOfficerId";
+    private const string ClientFields = "id,accountNo,displayName,firstname,lastname,mobileNo,officeId,officeName,externalId,status,active,staffId,clientType";
+    private const string LoanFields = "id,accountNo,externalId,clientId,group,status,currency,principal,approvedPrincipal,summary,loanProductId,loanProductName,loanOfficerId";
 
     public Task<CoreResult<ClientFacts>> GetClientAsync(CoreAccess access, long clientId, CancellationToken cancellationToken) =>
         AskAsync(

@@ -18,6 +18,13 @@ internal sealed record ClientFacts(
     /// <summary>The member of the staff who looks after the client; null: nobody does.</summary>
     public long? StaffId { get; init; }
 
+    public long? OfficeId { get; init; }
+
+    /// <summary>A value of the core's code ClientType; null: the client has none.</summary>
+    public long? TypeId { get; init; }
+
+    public string? TypeName { get; init; }
+
     /// <summary>Without name and number, which must not slip into a log.</summary>
     public override string ToString() => $"Client {Id}";
 }
@@ -45,6 +52,8 @@ internal sealed record LoanFacts(
 
     /// <summary>The loan officer, a member of the staff; null: it has none.</summary>
     public long? OfficerId { get; init; }
+
+    public long? ProductId { get; init; }
 }
 
 /// <summary>A loan and its instalment of one day (fineract-core-api.md 5).</summary>
@@ -125,6 +134,8 @@ internal sealed record AccountFacts(
 {
     /// <summary>Of a group's.</summary>
     public long? GroupId { get; init; }
+
+    public long? ProductId { get; init; }
 }
 
 /// <summary>A group, and who has which role in it (fineract-event-catalogue.md 6).</summary>

@@ -23,12 +23,12 @@ internal sealed partial class CoreJson : JsonSerializerContext;
 
 internal sealed record ClientWire(
     long? Id, string? AccountNo, string? DisplayName, string? Firstname, string? Lastname, string? MobileNo, string? OfficeName,
-    string? ExternalId, ReferenceWire? Status, bool? Active, long? StaffId);
+    string? ExternalId, ReferenceWire? Status, bool? Active, long? StaffId, long? OfficeId, ReferenceWire? ClientType);
 
 internal sealed record LoanWire(
     long? Id, string? AccountNo, string? ExternalId, long? ClientId, ReferenceWire? Group, string? LoanProductName,
     CurrencyWire? Currency, decimal? Principal, decimal? ApprovedPrincipal, SummaryWire? Summary, ReferenceWire? Status,
-    TransactionWire[]? Transactions, ScheduleWire? RepaymentSchedule, long? LoanOfficerId);
+    TransactionWire[]? Transactions, ScheduleWire? RepaymentSchedule, long? LoanOfficerId, long? LoanProductId);
 
 internal sealed record LoanPageWire(LoanWire[]? PageItems);
 
@@ -41,7 +41,8 @@ internal sealed record PeriodWire(
 internal sealed record AccountWire(
     long? Id, string? AccountNo, long? ClientId, long? GroupId, string? GroupName, string? SavingsProductName, string? DepositProductName, string? ProductName,
     ReferenceWire? Status, CurrencyWire? Currency, AccountSummaryWire? Summary,
-    [property: JsonConverter(typeof(CoreDateConverter))] DateOnly? MaturityDate, decimal? MaturityAmount);
+    [property: JsonConverter(typeof(CoreDateConverter))] DateOnly? MaturityDate, decimal? MaturityAmount,
+    long? SavingsProductId, long? DepositProductId, long? ProductId);
 
 internal sealed record AccountSummaryWire(decimal? AccountBalance, decimal? AvailableBalance, CurrencyWire? Currency);
 
@@ -74,7 +75,7 @@ internal sealed record PaymentWire(string? ReceiptNumber);
 
 internal sealed record CurrencyWire(string? Code, int? DecimalPlaces, string? Name, string? DisplaySymbol);
 
-/// <summary>Statuses, groups and offices alike.</summary>
+/// <summary>Statuses, groups, offices and types of clients alike.</summary>
 internal sealed record ReferenceWire(long? Id, string? Code, string? Name, string? DisplayName);
 
 internal sealed record AuthenticationWire(

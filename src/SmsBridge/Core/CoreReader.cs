@@ -68,7 +68,7 @@ internal static class CoreReader
                     (int?)wire.Status?.Id, CurrencyOf(wire.Currency ?? wire.Summary?.Currency), wire.Summary?.AccountBalance, wire.Summary?.AvailableBalance,
                     wire.MaturityDate, wire.MaturityAmount)
                 {
-                    GroupId = wire.GroupId,
+                    GroupId = wire.GroupId, ProductId = wire.SavingsProductId ?? wire.DepositProductId ?? wire.ProductId,
                 };
         });
 
@@ -85,7 +85,7 @@ internal static class CoreReader
     private static ClientFacts ClientOf(ClientWire wire, long id) => new(
         id, wire.AccountNo ?? string.Empty, wire.DisplayName ?? NameOf(wire), wire.Firstname, wire.Lastname, wire.MobileNo, wire.OfficeName, wire.ExternalId, (int?)wire.Status?.Id, wire.Active)
     {
-        StaffId = wire.StaffId,
+        StaffId = wire.StaffId, OfficeId = wire.OfficeId, TypeId = wire.ClientType?.Id, TypeName = wire.ClientType?.Name,
     };
 
     public static CoreResult<StaffFacts> ReadStaff(ReadOnlyMemory<byte> body, long expectedId) =>
@@ -152,7 +152,7 @@ internal static class CoreReader
         wire.LoanProductName, CurrencyOf(wire.Currency ?? wire.Summary?.Currency), wire.Principal,
         wire.Summary?.TotalOutstanding, wire.Summary?.TotalOverdue, (int?)wire.Status?.Id, wire.Status?.Code)
     {
-        ApprovedPrincipal = wire.ApprovedPrincipal, OfficerId = wire.LoanOfficerId,
+        ApprovedPrincipal = wire.ApprovedPrincipal, OfficerId = wire.LoanOfficerId, ProductId = wire.LoanProductId,
     };
 
     private static LoanTransactionFacts? TransactionOf(TransactionWire wire) =>

@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using SmsBridge.Core;
 using SmsBridge.Core.DataTables;
 using SmsBridge.Messages;
+using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Relay;
 
@@ -16,6 +17,9 @@ internal sealed record CoreFacts(ClientFacts Client)
 
     /// <summary>What moved; null: nothing did.</summary>
     public MoneyFacts? Money { get; init; }
+
+    /// <summary>Of its loan or its account; of neither: not known.</summary>
+    public CoreName Product => Loan is { } loan ? new(loan.ProductId, loan.ProductName) : new(Account?.ProductId, Account?.ProductName);
 
     /// <summary>Rows of data tables, by the tables' names in texts; of those that the text names alone.</summary>
     public IReadOnlyDictionary<string, TableRow> Tables { get; init; } = ReadOnlyDictionary<string, TableRow>.Empty;

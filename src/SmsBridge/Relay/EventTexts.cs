@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SmsBridge.Core;
 using SmsBridge.Holding;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
@@ -63,9 +64,10 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, IOp
 
     public async Task<Written> WriteAsync(ClaimedMessage.ToLookUp claimed, TextInForce text, CoreFacts facts, CancellationToken cancellationToken)
     {
-        if (claimed.MemberOf is null && WhyNobody(claimed, text, facts) is { } never) // a member's is a part of what was judged, once for all
+        var never = claimed.MemberOf is null ? WhyNobody(claimed, text, facts) : null; // a member's is a part of what was judged, once for all
+        if ((never ?? WhyNotClient(text, facts.Client)) is { } held)
         {
-            return new Written(null, never);
+            return new Written(null, held);
         }
 
         if (text.Kind.ReceiptOf is { } receipt
@@ -91,9 +93,12 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, IOp
 
     /// <summary>What speaks against telling it to anybody, whoever is told; null: nothing does.</summary>
     public NextStep.DeadLetter? WhyNobody(ClaimedMessage.ToLookUp claimed, TextInForce text, CoreFacts facts) =>
-        text.Rules.WhyNot(facts.Money?.Amount) is { } rule ? new(Reasons.HeldByRule, rule)
+        (text.Rules.WhyNot(facts.Money?.Amount) ?? text.Rules.WhyNotProduct(facts.Product)) is { } rule ? new(Reasons.HeldByRule, rule)
         : WhyTooOld(claimed, text.Kind, facts.Money?.Date) is { } age ? new(Reasons.BookedBack, age)
         : null;
+
+    private static NextStep.DeadLetter? WhyNotClient(TextInForce text, ClientFacts client) =>
+        text.Rules.WhyNotClient(new CoreName(client.OfficeId, client.OfficeName), new CoreName(client.TypeId, client.TypeName)) is { } rule ? new(Reasons.HeldByRule, rule) : null;
 
     /// <summary>By the day the core has for it, which is in a zone that is not known here. What is undone may be as old as it likes, and so may what a person sends anew.</summary>
     private string? WhyTooOld(ClaimedMessage.ToLookUp claimed, EventKind kind, DateOnly? date)

@@ -34,6 +34,22 @@ internal sealed record TextEventView(
 
     /// <summary>Who gets a copy beside the client: <c>loanOfficer</c>; null: nobody does.</summary>
     public IReadOnlyList<string>? CopyTo { get; init; }
+
+    /// <summary>Names or ids; null: of any product.</summary>
+    public IReadOnlyList<string>? Products { get; init; }
+
+    /// <summary>Names or ids; null: clients of any office.</summary>
+    public IReadOnlyList<string>? Offices { get; init; }
+
+    /// <summary>Names or ids; null: clients of any type, and of none.</summary>
+    public IReadOnlyList<string>? ClientTypes { get; init; }
+
+    [JsonIgnore]
+    public EventRules Rules => new(AmountFrom, AmountTo)
+    {
+        GroupRole = GroupRole, TellsMembers = GroupTo is not null, CopiesOfficer = CopyTo is not null,
+        Products = CoreNames.Of(Products), Offices = CoreNames.Of(Offices), ClientTypes = CoreNames.Of(ClientTypes),
+    };
 }
 
 /// <summary>A text in one language: what is sent, and what is being written.</summary>
@@ -125,12 +141,25 @@ internal sealed record EventRequest
     /// <summary>Who gets a copy beside the client: <c>loanOfficer</c>, which is the loan's officer, else the client's.</summary>
     public IReadOnlyList<string>? CopyTo { get; init; }
 
+    /// <summary>Only of loans and accounts of these products: names as the core has them, whatever their capitals, or ids in digits (<c>["Personal Loan","3"]</c>).</summary>
+    public IReadOnlyList<string>? Products { get; init; }
+
+    /// <summary>Only to clients of these offices: names or ids.</summary>
+    public IReadOnlyList<string>? Offices { get; init; }
+
+    /// <summary>Only to clients of these types, which are values of the core's code ClientType: names or ids.</summary>
+    public IReadOnlyList<string>? ClientTypes { get; init; }
+
     /// <summary>Of an event of the tenant's own: <c>transactional</c>, <c>service</c>, <c>collection</c> or <c>promotional</c>. Absent: as it is. What is on no list becomes the tenant's own by it.</summary>
     public string? Class { get; init; }
 
     /// <summary>Of a request in which nothing is wrong.</summary>
     [JsonIgnore]
-    public EventRules Rules => new(AmountFrom, AmountTo) { GroupRole = GroupRole?.Trim(), TellsMembers = GroupRecipients.Read(GroupTo) == true, CopiesOfficer = CopyRecipients.Read(CopyTo) == true };
+    public EventRules Rules => new(AmountFrom, AmountTo)
+    {
+        GroupRole = GroupRole?.Trim(), TellsMembers = GroupRecipients.Read(GroupTo) == true, CopiesOfficer = CopyRecipients.Read(CopyTo) == true,
+        Products = CoreNames.Of(Products), Offices = CoreNames.Of(Offices), ClientTypes = CoreNames.Of(ClientTypes),
+    };
 }
 
 /// <summary>The words of a draft.</summary>

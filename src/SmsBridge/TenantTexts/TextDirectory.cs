@@ -179,7 +179,7 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
                 static each => (each.Row.TenantId, each.Kind!.Type),
                 each => new EventSetting(
                     each.Row.Enabled != 0 && (!each.Kind!.IsOwn || worded.Contains((each.Row.TenantId, each.Kind.Type))), // without words there is nothing to tell
-                    new EventRules(Amount(each.Row.AmountFrom), Amount(each.Row.AmountTo)) { GroupRole = each.Row.GroupRole, TellsMembers = each.Row.GroupTo == GroupRecipients.Members, CopiesOfficer = each.Row.CopyTo == CopyRecipients.LoanOfficer })),
+                    RulesOf(each.Row))),
             texts.ToFrozenDictionary(),
             rows.Languages.ToFrozenDictionary(row => row.TenantId, row => row.Language),
             rows.QuietHours.Select(row => (row.TenantId, Hours: HoursOf(row))).Where(row => row.Hours is not null)
@@ -201,6 +201,12 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
         _compiled.TryGetValue((kind.Name, text, tables.Spelling), out var known) ? known
         : Template.TryCompile(kind, text, out var template, out _, isStrict: true, EnvelopeNames.Beside(tables.Of(kind), kind, text)) ? template
         : null;
+
+    private static EventRules RulesOf(EventSettingRow row) => new(Amount(row.AmountFrom), Amount(row.AmountTo))
+    {
+        GroupRole = row.GroupRole, TellsMembers = row.GroupTo == GroupRecipients.Members, CopiesOfficer = row.CopyTo == CopyRecipients.LoanOfficer,
+        Products = CoreNameRules.Read(row.Products), Offices = CoreNameRules.Read(row.Offices), ClientTypes = CoreNameRules.Read(row.ClientTypes),
+    };
 
     private static decimal? Amount(string? stored) => stored is null ? null : decimal.Parse(stored, NumberStyles.Number, CultureInfo.InvariantCulture);
 

@@ -25,6 +25,13 @@ internal sealed record EventSettingRow
     /// <summary>See <see cref="Texts.Catalogue.CopyRecipients"/>.</summary>
     public string? CopyTo { get; init; }
 
+    /// <inheritdoc cref="CoreNameRules"/>
+    public string? Products { get; init; }
+
+    public string? Offices { get; init; }
+
+    public string? ClientTypes { get; init; }
+
     /// <summary>Of an event that is the tenant's own; null: the catalogue says it.</summary>
     public string? Class { get; init; }
 

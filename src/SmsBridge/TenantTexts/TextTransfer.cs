@@ -3,6 +3,7 @@ using SmsBridge.Operators;
 using SmsBridge.Tenants;
 using SmsBridge.TenantTexts.OwnEvents;
 using SmsBridge.Texts;
+using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.TenantTexts;
 
@@ -21,6 +22,12 @@ internal sealed record TextFileEvent(string Event, bool? Enabled, decimal? Amoun
 
     public IReadOnlyList<string>? CopyTo { get; init; }
 
+    public IReadOnlyList<string>? Products { get; init; }
+
+    public IReadOnlyList<string>? Offices { get; init; }
+
+    public IReadOnlyList<string>? ClientTypes { get; init; }
+
     /// <summary>Of an event of the tenant's own; absent: it is of the catalogue.</summary>
     public string? Class { get; init; }
 
@@ -29,7 +36,10 @@ internal sealed record TextFileEvent(string Event, bool? Enabled, decimal? Amoun
 
     /// <summary>Its switch and its rules, as they are asked for one by one.</summary>
     [JsonIgnore]
-    public EventRequest Asked => new() { Enabled = Enabled, AmountFrom = AmountFrom, AmountTo = AmountTo, GroupRole = GroupRole, GroupTo = GroupTo, CopyTo = CopyTo, Class = Class };
+    public EventRequest Asked => new()
+    {
+        Enabled = Enabled, AmountFrom = AmountFrom, AmountTo = AmountTo, GroupRole = GroupRole, GroupTo = GroupTo, CopyTo = CopyTo, Products = Products, Offices = Offices, ClientTypes = ClientTypes, Class = Class,
+    };
 }
 
 /// <summary>Texts out of a tenant and into one. What comes in goes through the same checks, and all of it is checked before anything is changed.</summary>
@@ -91,12 +101,12 @@ internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirecto
     private TextFileEvent Own(Tenant tenant, TextEventView view)
     {
         var kind = texts.KindOf(tenant.Id, view.Event)!;
-        var isSet = kind.IsOwn || view.Enabled != kind.OnByDefault || view.AmountFrom is not null || view.AmountTo is not null || view.GroupRole is not null || view.GroupTo is not null || view.CopyTo is not null;
+        var isSet = kind.IsOwn || view.Enabled != kind.OnByDefault || view.Rules != EventRules.None;
         var own = view.Texts.Where(text => text.Source == "tenant").ToDictionary(text => text.Language, text => text.Text, StringComparer.Ordinal);
         var registered = view.Texts.Where(text => text is { Source: "tenant", RegisteredTemplate: not null }).ToDictionary(text => text.Language, text => text.RegisteredTemplate!, StringComparer.Ordinal);
         return new TextFileEvent(view.Event, isSet ? view.Enabled : null, view.AmountFrom, view.AmountTo, own.Count == 0 ? null : own)
         {
-            GroupRole = view.GroupRole, GroupTo = view.GroupTo, CopyTo = view.CopyTo, Class = kind.IsOwn ? view.Class : null, RegisteredTemplates = registered.Count == 0 ? null : registered,
+            GroupRole = view.GroupRole, GroupTo = view.GroupTo, CopyTo = view.CopyTo, Products = view.Products, Offices = view.Offices, ClientTypes = view.ClientTypes, Class = kind.IsOwn ? view.Class : null, RegisteredTemplates = registered.Count == 0 ? null : registered,
         };
     }
 

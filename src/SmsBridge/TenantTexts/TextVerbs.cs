@@ -180,6 +180,7 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
             ? new Outcome.Refused($"groupTo can be {GroupRecipients.Members} alone, which tells each active member of the group. To tell the one who has a role in it, leave groupTo out and set groupRole.", "groupTo")
         : request is { GroupRole: not null, GroupTo: not null } ? new Outcome.Refused("groupRole tells one of a group, groupTo all its members: leave one of them out.", "groupTo")
         : CopyRecipients.Read(request.CopyTo) is null ? new Outcome.Refused($"copyTo can name {CopyRecipients.LoanOfficer} alone, as in [\"{CopyRecipients.LoanOfficer}\"]. For no copies, leave it out.", "copyTo")
+        : CoreNameRules.ProblemOf(kind, request) is { } unnameable ? unnameable
         : request is { AmountFrom: null, AmountTo: null } ? null
         : !kind.IsMoney ? new Outcome.Refused($"{kind.Name} has no amount to go by. Leave the amounts out.", request.AmountFrom is null ? "amountTo" : "amountFrom")
         : request.AmountFrom is < 0 or > LargestAmount ? new Outcome.Refused("amountFrom must be an amount, 0 or more.", "amountFrom")

@@ -18,6 +18,10 @@ public class TextPagesTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         (await PageAsync(browser, url)).ShouldContain("No speaker of this language has checked");
 
         (await SubmitAsync(browser, url, "event", ("enabled", "yes"), ("from", "100"), ("to", ""), ("officer", "yes"))).ShouldContain("Loan disbursed: told, from 100, with a copy to the loan officer.");
+        var ruled = await SubmitAsync(browser, url, "event", ("enabled", "yes"), ("products", "Personal Loan\r\n\r\n 3 "), ("offices", "Mombasa"), ("types", ""));
+        ruled.ShouldContain("Loan disbursed: told, of the products Personal Loan; 3, to clients of the offices Mombasa.");
+        ruled.ShouldContain("Personal Loan\n3</textarea>");
+        (await SubmitAsync(browser, url, "event", ("enabled", "yes"), ("types", "0"))).ShouldContain("which is no id in the core");
         (await SubmitAsync(browser, url, "draft", ("text", "Habari {{nmae}}"))).ShouldContain("Unknown variable {{nmae}}");
         var draft = await SubmitAsync(browser, url, "draft", ("text", "Habari {{firstname}}, {{amount}}."));
         draft.ShouldContain("Habari Jane, KES 1,500.00.");
@@ -34,7 +38,7 @@ public class TextPagesTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         back.ShouldContain("Version 3 of LOAN DISBURSE in sw is published.");
         back.ShouldContain("Back to version 1");
         (await SubmitAsync(browser, url, "withdraw")).ShouldContain("has no words of its own for LOAN DISBURSE in sw any more");
-        (await app.QueryAsync<string>("SELECT actor FROM audit WHERE action = 'text' AND subject LIKE @Mine", new { Mine = $"%{tenant.Id}" })).Count.ShouldBe(5);
+        (await app.QueryAsync<string>("SELECT actor FROM audit WHERE action = 'text' AND subject LIKE @Mine", new { Mine = $"%{tenant.Id}" })).Count.ShouldBe(6);
     }
 
     [Fact]

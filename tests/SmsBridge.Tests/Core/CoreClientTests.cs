@@ -22,12 +22,12 @@ public class CoreClientTests
         var result = await setup.Client.GetClientAsync(CoreSetup.WithToken(core), 7, Cancellation);
 
         result.ShouldBe(new CoreResult<ClientFacts>.Found(new ClientFacts(
-            7, "000000007", "Jane Wanjiru", "Jane", "Wanjiru", "0712 345 678", "Head Office", "MEM-7", 300, IsActive: true)));
+            7, "000000007", "Jane Wanjiru", "Jane", "Wanjiru", "0712 345 678", "Head Office", "MEM-7", 300, IsActive: true) { OfficeId = 1 }));
         var request = core.Requests.ShouldHaveSingleItem();
         request.Headers["Fineract-Platform-TenantId"].ShouldBe("default");
         request.Headers["X-Mifos-Platform-TenantId"].ShouldBe("default");
         request.Headers["Accept"].ShouldBe("application/json");
-        request.Query.ShouldBe("?fields=id,accountNo,displayName,firstname,lastname,mobileNo,officeName,externalId,status,active,staffId");
+        request.Query.ShouldBe("?fields=id,accountNo,displayName,firstname,lastname,mobileNo,officeId,officeName,externalId,status,active,staffId,clientType");
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public class CoreClientTests
         var loan = result.ShouldBeOfType<CoreResult<LoanFacts>.Found>().Value;
         loan.ShouldBe(new LoanFacts(
             31, "000000031", ExternalId: null, ClientId: 7, GroupId: null, GroupName: null, "Personal Loan",
-            new CurrencyFacts("KES", 2, "Kenyan Shilling", "KSh"), 10_000m, 8_499.5m, 0m, 300, "loanStatusType.active"));
+            new CurrencyFacts("KES", 2, "Kenyan Shilling", "KSh"), 10_000m, 8_499.5m, 0m, 300, "loanStatusType.active") { ProductId = 1 });
     }
 
     [Fact]

@@ -143,6 +143,9 @@ internal sealed record EventKind(EventType Type, string Title, EventClass Class,
     /// <summary>It is about a loan or an account, which may be a group's.</summary>
     public bool MayBeOfGroup => LookUp is not (LookUp.Client or LookUp.Transfer) && !HasWords && Account != AccountType.Share;
 
+    /// <summary>A loan or an account is looked up for it, which has a product. Of a tenant's own that is so only where its hook names no client.</summary>
+    public bool HasProduct => LookUp is not (LookUp.Client or LookUp.Transfer or LookUp.Envelope) && !HasWords;
+
     /// <summary>Its words were written when it came about; there is no text for it.</summary>
     public bool HasWords => LookUp is LookUp.Row or LookUp.Staff;
 
