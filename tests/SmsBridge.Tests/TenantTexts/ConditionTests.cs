@@ -119,13 +119,13 @@ public sealed class ConditionTests : IAsyncLifetime
         _tenant.Books.AddClient(Grace, "Grace Achieng", "0712 345 679");
         _tenant.Books.AddGroup(new StandInGroup(Group, "Umoja") { Members = [TestTenant.Client, Grace] });
         _tenant.Books.AddLoan(new StandInLoan(GroupLoan, null, 5_000m) { GroupId = Group, GroupName = "Umoja" });
-        await SetAsync("LOAN_REPAYMENT", new Dictionary<string, object> { ["groupTo"] = "members", ["clientTypes"] = new[] { "Trader" } });
+        await SetAsync("LOAN_REPAYMENT", new Dictionary<string, object>(StringComparer.Ordinal) { ["groupTo"] = "members", ["clientTypes"] = new[] { "Trader" } });
 
         await RepayGroupAsync();
         _app.Gateway.Sent.ShouldHaveSingleItem().To.Value.ShouldBe(Some.Mobile);
         (await _app.QueryAsync<string?>("SELECT reason FROM message WHERE client_id = @Grace", new { Grace })).ShouldHaveSingleItem().ShouldBe(Reasons.HeldByRule);
 
-        await SetAsync("LOAN_REPAYMENT", new Dictionary<string, object> { ["groupTo"] = "members", ["products"] = new[] { "School Fees" } });
+        await SetAsync("LOAN_REPAYMENT", new Dictionary<string, object>(StringComparer.Ordinal) { ["groupTo"] = "members", ["products"] = new[] { "School Fees" } });
         var group = await RepayGroupAsync();
         (await OfAsync(group)).ShouldBe((MessageStatus.DeadLettered, Reasons.HeldByRule, "Rule products: the product is Personal Loan (id 1)."));
         (await _app.QueryAsync<long>("SELECT COUNT(*) FROM message")).ShouldHaveSingleItem().ShouldBe(4); // the group's two, and two of members of the first
@@ -148,7 +148,7 @@ public sealed class ConditionTests : IAsyncLifetime
         var told = Event(await _tenant.Texts().GetAsync(""));
         (Names(told, "products"), Names(told, "offices"), Names(told, "clientTypes")).ShouldBe(("School Fees|4", "Mombasa", "Trader, small"));
 
-        await SetAsync("LOAN_REPAYMENT", new Dictionary<string, object>());
+        await SetAsync("LOAN_REPAYMENT", new Dictionary<string, object>(StringComparer.Ordinal));
         var ended = Event(await _tenant.Texts().GetAsync(""));
         (ended.TryGetProperty("products", out _), ended.TryGetProperty("offices", out _), ended.TryGetProperty("clientTypes", out _)).ShouldBe((false, false, false));
     }
