@@ -96,14 +96,16 @@ internal sealed class RouteHistories(Database database)
     /// <summary>What is not delivered is rare; one such fault of a process is rarer still.</summary>
     private const int MostUndelivered = 500;
 
+    /// <summary>The attempt, by a route, was taken by the answer to its own call, and how it goes on is open.</summary>
+    private const string IsOvertaken = $"route IS NOT NULL AND COALESCE(hop, 0) = 0 AND outcome = @Accepted AND COALESCE(attempt.detail, '') <> @KnownByReport AND {OpenFailovers.IsOpen}";
+
     // 5, 6: MessageStatus.Undelivered and Failed. Written out, because a partial index is only used where the query repeats its condition.
     internal static readonly string OvertakenSinceSql = $"""
         SELECT failed.event_id FROM (
             SELECT * FROM ({NewestOf("5")}) AS undelivered
             UNION ALL SELECT * FROM ({NewestOf("6")}) AS refused) AS failed
         JOIN attempt ON attempt.event_id = failed.event_id AND number = failed.attempts AND attempt.provider_id = failed.provider_id
-        WHERE final_at >= @since AND route IS NOT NULL AND COALESCE(hop, 0) = 0 AND outcome = @Accepted AND COALESCE(attempt.detail, '') <> @KnownByReport
-            AND {OpenFailovers.IsOpen}
+        WHERE final_at >= @since AND {IsOvertaken}
         ORDER BY failed.event_id
         """;
 
@@ -141,8 +143,7 @@ internal sealed class RouteHistories(Database database)
             SELECT attempt.provider_id AS ProviderId, message.status AS Status, COALESCE(provider_status, '') AS ProviderStatus, error_code AS ErrorCode, parts AS Parts
             FROM message JOIN attempt ON attempt.event_id = message.event_id AND number = message.attempts AND attempt.provider_id = message.provider_id
             WHERE message.event_id = @eventId AND type_id <> @SmsCodeCode AND message.status IN (@Undelivered, @Failed) AND recipient IS NOT NULL AND COALESCE(reason, '') <> @OptedOut
-                AND route IS NOT NULL AND COALESCE(hop, 0) = 0 AND outcome = @Accepted AND COALESCE(attempt.detail, '') <> @KnownByReport
-                AND {OpenFailovers.IsOpen}
+                AND {IsOvertaken}
             """, new
             {
                 eventId, EventTypeCodes.SmsCodeCode, Undelivered = (int)MessageStatus.Undelivered, Failed = (int)MessageStatus.Failed, Reasons.OptedOut,

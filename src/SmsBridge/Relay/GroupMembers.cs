@@ -16,10 +16,16 @@ internal sealed class GroupMembers(EventInbox inbox, HoldDirectory holds, RelayB
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
 
     /// <param name="members">Clients of the group, at least one.</param>
-    public NextStep Tell(ClaimedMessage.ToLookUp claimed, EventKind kind, IReadOnlyList<long> members) =>
-        claimed.Attempts > 0
-            ? new NextStep.DeadLetter(Reasons.HeldByRule, "Rule groupTo: it had been sent to one of the group before the rule was set, so the members are not told of it too.")
-            : new NextStep.TellMembers(inbox.Prepare([.. members.Select(member => PartOf(claimed, kind, member, time.GetUtcNow().ToUnixTimeMilliseconds()))], bell.Ring));
+    public NextStep Tell(ClaimedMessage.ToLookUp claimed, EventKind kind, IReadOnlyList<long> members)
+    {
+        if (claimed.Attempts > 0)
+        {
+            return new NextStep.DeadLetter(Reasons.HeldByRule, "Rule groupTo: it had been sent to one of the group before the rule was set, so the members are not told of it too.");
+        }
+
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return new NextStep.TellMembers(inbox.Prepare([.. members.Select(member => PartOf(claimed, kind, member, now))], bell.Ring));
+    }
 
     /// <summary>
     /// Where the group's waited, it waits since then too, so that its age and the hour it counts for are those of the act: an import pause that began since is not about it. Of a group's that was sent

@@ -28,27 +28,22 @@ internal sealed class RestoreGate(RestoreDirectory restores, EventWays ways, ITe
     public bool IsMatched(long tenantId) => restores.IsMatched(tenantId);
 
     /// <summary>It was waiting, or came about, before the backup was put back. Not what a person has sent anew since.</summary>
-    public async ValueTask<bool> MayHaveGoneAsync(ClaimedMessage claimed, RestoreMark mark)
-    {
-        var since = TimeSpan.FromMilliseconds(claimed.QueuedAt - mark.RestoredMs);
-        return since < TimeSpan.Zero || (since < Longest && !claimed.IsResent
-            && await IsFoundAgainAsync(claimed.TenantId, new QueuedEvent(claimed.EventId, await ways.OfAsync(claimed.EventId), claimed.QueuedAt, claimed.ReceivedAt), mark, since));
-    }
+    public ValueTask<bool> MayHaveGoneAsync(ClaimedMessage claimed, RestoreMark mark) =>
+        MayHaveGoneAsync(claimed.TenantId, new QueuedEvent(claimed.EventId, claimed.QueuedAt, claimed.ReceivedAt, claimed.IsResent), mark);
 
-    /// <summary>The same of what a copy copies, or a member's message is a part of: that is told again, and so would they be.</summary>
-    private async ValueTask<bool> MayHaveGoneAsync(long tenantId, QueuedEvent origin, RestoreMark mark)
+    private async ValueTask<bool> MayHaveGoneAsync(long tenantId, QueuedEvent queued, RestoreMark mark)
     {
-        var since = TimeSpan.FromMilliseconds(origin.QueuedAt - mark.RestoredMs);
-        return since < TimeSpan.Zero || (since < Longest && !origin.IsResent && await IsFoundAgainAsync(tenantId, origin, mark, since));
+        var since = TimeSpan.FromMilliseconds(queued.QueuedAt - mark.RestoredMs);
+        return since < TimeSpan.Zero || (since < Longest && !queued.IsResent && await IsFoundAgainAsync(tenantId, queued, mark, since));
     }
 
     /// <summary>What nobody posted, but a broker brings or the bridge itself finds, may be of before although it is dated later.</summary>
     private async ValueTask<bool> IsFoundAgainAsync(long tenantId, QueuedEvent queued, RestoreMark mark, TimeSpan since) =>
-        queued.Dialect switch
+        await ways.OfAsync(queued.EventId) switch
         {
             Dialect.External => since < OfClocks,
             Dialect.Audit => since < OfZones,
-            Dialect.Copy or Dialect.Member => await ways.OriginOfAsync(queued.EventId) is { } origin && await MayHaveGoneAsync(tenantId, origin, mark),
+            Dialect.Copy or Dialect.Member => await ways.OriginOfAsync(queued.EventId) is { } origin && await MayHaveGoneAsync(tenantId, origin, mark), // what it copies, or is a part of, is told again, and so would it be
             Dialect.Schedule or Dialect.Report => await IsOfThatDayAsync(tenantId, queued.ReceivedAt, mark),
             _ => false,
         };

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -60,6 +61,12 @@ internal sealed class Backups(Database database, TimeProvider time)
     public async Task<BackupRecord?> LatestAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenBriefReadAsync();
+        return await LatestAsync(connection, cancellationToken);
+    }
+
+    /// <inheritdoc cref="LatestAsync(CancellationToken)"/>
+    public static async Task<BackupRecord?> LatestAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
         var rows = await connection.QueryAsync<(long At, long Took, long Bytes, string Path)>(new CommandDefinition(
             "SELECT at, took, bytes, path FROM backup ORDER BY id DESC LIMIT 1", cancellationToken: cancellationToken));
         return rows.Select(row => new BackupRecord(StoredTime.At(row.At), TimeSpan.FromMilliseconds(row.Took), row.Bytes, row.Path)).FirstOrDefault();

@@ -24,32 +24,28 @@ internal sealed record TextEventView(
     string Event, string Title, string Class, bool Enabled, decimal? AmountFrom, decimal? AmountTo, IReadOnlyList<string> Variables, IReadOnlyList<TextView> Texts)
 {
     /// <summary>Of a group's loan or account: whose role in the group is told; null: nobody is.</summary>
-    public string? GroupRole { get; init; }
+    public string? GroupRole => Rules.GroupRole;
 
     /// <summary>Of a group's loan or account: <c>members</c>, each of whom is told; null: they are not.</summary>
-    public string? GroupTo { get; init; }
+    public string? GroupTo => GroupRecipients.NameOf(Rules);
 
     /// <summary>It stands in no catalogue: the tenant made it, and has words for it alone. Absent: it is no such event.</summary>
     public bool? Own { get; init; }
 
     /// <summary>Who gets a copy beside the client: <c>loanOfficer</c>; null: nobody does.</summary>
-    public IReadOnlyList<string>? CopyTo { get; init; }
+    public IReadOnlyList<string>? CopyTo => CopyRecipients.NamesOf(Rules);
 
     /// <summary>Names or ids; null: of any product.</summary>
-    public IReadOnlyList<string>? Products { get; init; }
+    public IReadOnlyList<string>? Products => Rules.Products?.Listed;
 
     /// <summary>Names or ids; null: clients of any office.</summary>
-    public IReadOnlyList<string>? Offices { get; init; }
+    public IReadOnlyList<string>? Offices => Rules.Offices?.Listed;
 
     /// <summary>Names or ids; null: clients of any type, and of none.</summary>
-    public IReadOnlyList<string>? ClientTypes { get; init; }
+    public IReadOnlyList<string>? ClientTypes => Rules.ClientTypes?.Listed;
 
     [JsonIgnore]
-    public EventRules Rules => new(AmountFrom, AmountTo)
-    {
-        GroupRole = GroupRole, TellsMembers = GroupTo is not null, CopiesOfficer = CopyTo is not null,
-        Products = CoreNames.Of(Products), Offices = CoreNames.Of(Offices), ClientTypes = CoreNames.Of(ClientTypes),
-    };
+    public EventRules Rules { get; init; } = EventRules.None;
 }
 
 /// <summary>A text in one language: what is sent, and what is being written.</summary>

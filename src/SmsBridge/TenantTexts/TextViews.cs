@@ -72,8 +72,7 @@ internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCa
             [.. rows.Keys.Append(texts.LanguageOf(tenant.Id)).Concat(texts.ChoiceOf(tenant.Id)?.Languages ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
                 .Select(language => ViewOf(tenant, kind, language, rows.GetValueOrDefault(language)))])
         {
-            GroupRole = setting.Rules.GroupRole, GroupTo = GroupRecipients.NameOf(setting.Rules), CopyTo = CopyRecipients.NamesOf(setting.Rules),
-            Products = setting.Rules.Products?.Listed, Offices = setting.Rules.Offices?.Listed, ClientTypes = setting.Rules.ClientTypes?.Listed, Own = kind.IsOwn ? true : null,
+            Rules = setting.Rules, Own = kind.IsOwn ? true : null,
         };
     }
 

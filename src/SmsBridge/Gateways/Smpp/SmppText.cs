@@ -47,7 +47,7 @@ internal static class SmppText
     {
         var isUcs2 = IsUcs2(text, options);
         var coding = isUcs2 ? Ucs2 : options.AlphabetCoding;
-        var pieces = Pieces(text, options);
+        var pieces = Pieces(text, isUcs2);
         if (pieces.Count == 1)
         {
             return [new SmppPart(coding, HasHeader: false, BytesOf(text), [])];
@@ -72,8 +72,7 @@ internal static class SmppText
     }
 
     /// <summary>What each part says.</summary>
-    public static IReadOnlyList<string> Pieces(string text, SmppProviderOptions options) =>
-        IsUcs2(text, options) ? Pieces(text, isUcs2: true, single: 70, perPart: 67) : Pieces(text, isUcs2: false, single: 160, perPart: 153);
+    public static IReadOnlyList<string> Pieces(string text, SmppProviderOptions options) => Pieces(text, IsUcs2(text, options));
 
     /// <summary>What an SMSC passes on, in the coding it names.</summary>
     public static string Decode(ReadOnlySpan<byte> bytes, byte dataCoding, SmppProviderOptions options) => dataCoding switch
@@ -86,8 +85,9 @@ internal static class SmppText
     private static bool IsUcs2(string text, SmppProviderOptions options) =>
         SegmentCount.Of(text).Encoding == SmsEncoding.Ucs2 || (options.Alphabet == SmppAlphabet.Latin1 && text.AsSpan().ContainsAnyExceptInRange('\0', '\u00FF'));
 
-    private static List<string> Pieces(string text, bool isUcs2, int single, int perPart)
+    private static List<string> Pieces(string text, bool isUcs2)
     {
+        var (single, perPart) = isUcs2 ? (70, 67) : (160, 153);
         var (pieces, start, inPart, all) = (new List<string>(), 0, 0, 0);
         for (var index = 0; index < text.Length;)
         {

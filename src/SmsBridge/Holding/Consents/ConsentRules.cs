@@ -19,7 +19,7 @@ internal sealed class ConsentRules(
     public async Task<bool> MayGoAsync(long tenantId, EventType type, string number) =>
         tenants.Find(tenantId) is { } tenant
         && (holds.ConsentOf(tenantId) is not { } needs || NeedOf(needs, tenant, type) is not { } need
-            || need.Allows((await records.LastOfAsync(tenantId, number, need.Class))?.IsGiven));
+            || await AllowsAsync(need, tenantId, number));
 
     /// <summary>For what is only tried out: why a text of the class would not go to what the core has as a client's number.</summary>
     /// <returns>
@@ -30,10 +30,12 @@ internal sealed class ConsentRules(
         await holds.RefreshAsync(cancellationToken); // a command has read none, and another node may have been faster
         return holds.ConsentOf(tenantId)?.NeedOf(kind) is { } need && tenants.Find(tenantId) is { TrustedUntil: null } tenant
             && NumberParser.Read(mobileNo, tenant.DefaultRegion ?? numbers.Value.DefaultRegion) is NumberReading.Valid { Number: var number }
-            && !need.Allows((await records.LastOfAsync(tenantId, number.Value, need.Class))?.IsGiven)
+            && !await AllowsAsync(need, tenantId, number.Value)
                 ? need.Words
                 : null;
     }
+
+    private async Task<bool> AllowsAsync(ConsentNeed need, long tenantId, string number) => need.Allows((await records.LastOfAsync(tenantId, number, need.Class))?.IsGiven);
 
     /// <summary>A copy for a loan officer asks for none: consent is the client's, who was asked before there was a copy. A STOP of the officer's holds all the same.</summary>
     private ConsentNeed? NeedOf(ConsentNeeds needs, Tenant tenant, EventType type) =>

@@ -12,7 +12,8 @@ internal sealed class NumberSearches(MessageListQueries queries, AuditLog audit,
     /// <summary>Different numbers an operator without the right to see them may look for in a day.</summary>
     public const int MostPerDay = 50;
 
-    public const string Refusal = "With this role 50 different whole numbers can be looked for in a day. Search by the last four digits, the client (client:7) or the loan, or have an operator of support search.";
+    public static readonly string Refusal = FormattableString.Invariant(
+        $"With this role {MostPerDay} different whole numbers can be looked for in a day. Search by the last four digits, the client (client:7) or the loan, or have an operator of support search.");
 
     private const int MostRemembered = 1_000_000; // more than operators look for: where one shares its count with another, it would be known already
 

@@ -26,7 +26,7 @@ internal sealed class OldBackups(Database database, IOptions<BackupOptions> opti
         }
 
         if (settings.Folder.Length > 0 && database.FilePath is not null // on PostgreSQL the server's own tools make them
-            && await LatestAsync(connection, "SELECT at FROM backup ORDER BY id DESC LIMIT 1", new { }, cancellationToken) is var made && IsOld(made, now))
+            && (await Backups.LatestAsync(connection, cancellationToken))?.At is var made && IsOld(made, now))
         {
             return
             [
@@ -37,7 +37,7 @@ internal sealed class OldBackups(Database database, IOptions<BackupOptions> opti
         }
 
         if (settings.S3.IsUsed && !isToldUnsent
-            && await LatestAsync(connection, "SELECT MAX(at) FROM remote_backup WHERE place = @Place AND at <= @now", new { settings.S3.Place, now = now.ToUnixTimeMilliseconds() }, cancellationToken) is var sent && IsOld(sent, now))
+            && await SentAsync(connection, settings.S3.Place, now, cancellationToken) is var sent && IsOld(sent, now))
         {
             return
             [
@@ -57,6 +57,7 @@ internal sealed class OldBackups(Database database, IOptions<BackupOptions> opti
     private static string Said(DateTimeOffset? latest, DateTimeOffset now) =>
         latest is { } at ? FormattableString.Invariant($"The latest backup is {(now - at).TotalHours:0} hours old") : "There is no backup";
 
-    private static async Task<DateTimeOffset?> LatestAsync(DbConnection connection, string sql, object parameters, CancellationToken cancellationToken) =>
-        StoredTime.At(await connection.ExecuteScalarAsync<long?>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken)));
+    private static async Task<DateTimeOffset?> SentAsync(DbConnection connection, string place, DateTimeOffset now, CancellationToken cancellationToken) =>
+        StoredTime.At(await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            "SELECT MAX(at) FROM remote_backup WHERE place = @place AND at <= @now", new { place, now = now.ToUnixTimeMilliseconds() }, cancellationToken: cancellationToken)));
 }

@@ -18,7 +18,7 @@ internal sealed class CoreNames
     private CoreNames(IReadOnlyList<string> listed)
     {
         Listed = listed;
-        _ids = listed.Where(IsId).Select(static each => long.TryParse(each, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0).Where(static id => id > 0).ToFrozenSet();
+        _ids = listed.Select(IdOf).OfType<long>().ToFrozenSet();
         _names = listed.Where(static each => !IsId(each)).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 
@@ -41,11 +41,14 @@ internal sealed class CoreNames
         : listed.Count > Most ? FormattableString.Invariant($"can name at most {Most}.")
         : listed.Any(static each => string.IsNullOrWhiteSpace(each) || each.Trim().Length > LongestName || each.Any(char.IsControl))
             ? FormattableString.Invariant($"must be names as the core has them, each of 1 to {LongestName} characters, or ids.")
-        : listed.FirstOrDefault(static each => IsId(each.Trim()) && !(long.TryParse(each.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0)) is { } wrong
-            ? $"has {wrong.Trim()}, which is no id in the core. What is all digits is an id; else write the name."
+        : listed.Select(static each => each.Trim()).FirstOrDefault(static each => IsId(each) && IdOf(each) is null) is { } wrong
+            ? $"has {wrong}, which is no id in the core. What is all digits is an id; else write the name."
         : null;
 
     private static bool IsId(string each) => each.All(char.IsAsciiDigit);
+
+    /// <returns>Null: a name, or digits that are no id.</returns>
+    private static long? IdOf(string each) => long.TryParse(each, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 ? id : null;
 }
 
 /// <summary>One that an event has. Both null: the core shows none.</summary>
