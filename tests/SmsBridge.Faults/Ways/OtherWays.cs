@@ -35,6 +35,7 @@ internal sealed class OtherWays : IDisposable
         ["Gaps:Interval"] = "00:01:00",
         ["Gaps:Settling"] = "00:02:00",
         ["Campaigns:AwaitReport"] = "00:03:00",
+        ["Campaigns:UnknownAfter"] = "00:00:30", // a call ends in 20 s
         ["Receipts:FirstPoll"] = "00:01:00",
         ["Receipts:SecondPoll"] = "00:01:30",
         ["Receipts:LastPoll"] = "00:02:00",

@@ -8,6 +8,7 @@ internal static class CampaignsRegistration
         services.AddSingleton<GatewayTexts>();
         services.AddSingleton<GatewayIntake>();
         services.AddSingleton<DeliveryStatusStore>();
+        services.AddSingleton<UnknownTexts>();
         services.AddSingleton<GatewayEndpoints>();
     }
 

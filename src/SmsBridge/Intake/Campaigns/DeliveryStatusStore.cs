@@ -40,6 +40,20 @@ internal sealed class DeliveryStatusStore(Database database)
         return await FindAsync(connection, tenantId, internalIds, CancellationToken.None);
     }
 
+    internal static string AfterOursSql(SqlDialect dialect) => $"""
+        SELECT t.value FROM {dialect.Numbers("@ids", "t")}
+        WHERE (SELECT e.received_at FROM event AS e WHERE e.tenant_id = @tenantId AND e.internal_id < t.value ORDER BY e.internal_id DESC LIMIT 1)
+            >= COALESCE((SELECT restored_at FROM restore_mark WHERE id = 1), 0)
+        """;
+
+    /// <summary>Those of the numbers before which one is known, and the last such did not come before a backup was put back: a core counts upwards.</summary>
+    public async Task<IReadOnlyCollection<long>> AfterOursAsync(long tenantId, IEnumerable<long> internalIds, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken, TenantKeyFilter.ReaderOf(tenantId));
+        return (await connection.QueryAsync<long>(
+            new CommandDefinition(AfterOursSql(database.Dialect), new { tenantId, ids = SqlDialect.List(internalIds) }, cancellationToken: cancellationToken))).AsList();
+    }
+
     private async Task<IReadOnlyCollection<TextStanding>> FindAsync(DbConnection connection, long tenantId, IEnumerable<long> internalIds, CancellationToken cancellationToken) =>
         (await connection.QueryAsync<TextStanding>(
             new CommandDefinition(FindSql(database.Dialect), new { tenantId, ids = SqlDialect.List(internalIds) }, cancellationToken: cancellationToken))).AsList();

@@ -9,7 +9,7 @@ namespace SmsBridge.Intake.Campaigns;
 
 /// <summary>The calls that a core makes of its message gateway (message-gateway.md 4 to 6): HTTP only.</summary>
 internal sealed class GatewayEndpoints(
-    GatewayCallers callers, GatewayIntake intake, DeliveryStatusStore standings, OnTrustLimit onTrust, IOptions<CampaignOptions> options, TimeProvider time)
+    GatewayCallers callers, GatewayIntake intake, DeliveryStatusStore standings, UnknownTexts unknown, OnTrustLimit onTrust, IOptions<CampaignOptions> options, TimeProvider time)
 {
     private const long OnlySender = 1;
 
@@ -77,7 +77,7 @@ internal sealed class GatewayEndpoints(
         return TypedResults.StatusCode(StatusCodes.Status202Accepted);
     }
 
-    /// <summary>Where the texts stand that are asked for, as far as they are known; what is not known is left out.</summary>
+    /// <summary>Where the texts stand that are asked for, as far as they are known; what is not known is left out, until it is certain that it never came.</summary>
     public async Task<IResult> ReportAsync(HttpContext context)
     {
         var (key, refusal) = await callers.CheckAsync(context, bringsTexts: false);
@@ -98,8 +98,12 @@ internal sealed class GatewayEndpoints(
 
         var now = time.GetUtcNow();
         var found = await standings.FindAsync(key.Tenant.Id, ids, context.RequestAborted);
+        var never = await unknown.NeverCameAsync(key.Tenant, [.. ids.Except(found.Select(text => text.InternalId))], context.RequestAborted);
         return TypedResults.Json<DeliveryReportView[]>(
-            [.. found.Select(text => new DeliveryReportView(text.InternalId, text.ProviderId, null, null, DeliveryStatus.Of(text, now, _options.AwaitReport), HasError: false, null))],
+            [
+                .. found.Select(text => new DeliveryReportView(text.InternalId, text.ProviderId, null, null, DeliveryStatus.Of(text, now, _options.AwaitReport), HasError: false, null)),
+                .. never.Select(id => new DeliveryReportView(id, null, null, null, DeliveryStatus.Failed, HasError: false, null)),
+            ],
             GatewayJson.Readable.DeliveryReportViewArray);
     }
 

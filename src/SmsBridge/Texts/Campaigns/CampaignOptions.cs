@@ -28,6 +28,13 @@ internal sealed class CampaignOptions
     public TimeSpan AwaitReport { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
+    /// How long the core asks about a text that never came - its call was lost, and a core makes it once - until it is told that the text failed. Longer than any call lasts. It asks about the first 200
+    /// that wait, and those that never came would stand before all others for ever.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:10", "14.00:00:00")]
+    public TimeSpan UnknownAfter { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>
     /// The class of campaigns' texts, which says whose quiet hours count. Promotional until somebody says otherwise: most laws are strictest with that, and
     /// the core does not say what a campaign is about. Triggered texts are always transactional.
     /// </summary>
