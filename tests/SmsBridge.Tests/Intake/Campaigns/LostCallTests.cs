@@ -91,7 +91,7 @@ public class LostCallTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 
     /// <summary>However much there is: a look into an index for each number.</summary>
     [Fact]
-    [Trait("Store", "file")] // the index is the same on both
+    [FileOnly] // the index is the same on both
     public async Task The_text_before_is_found_by_the_index()
     {
         using var store = await TempStore.OpenAsync();
