@@ -22,12 +22,13 @@ internal static class TextChangeCommands
         var products = new Option<string[]>("--product") { HelpName = "NAME", Description = "With --on: only of this product of loans or accounts, by its name or id in the core; give it once for each." };
         var offices = new Option<string[]>("--office") { HelpName = "NAME", Description = "With --on: only to clients of this office, by its name or id; give it once for each." };
         var types = new Option<string[]>("--client-type") { HelpName = "NAME", Description = "With --on: only to clients of this type, by its name or id; give it once for each." };
+        var atMost = new Option<int?>("--at-most") { HelpName = "NUMBER", Description = "With --on: at most so many SMS of it to one client in a day, 1 to 50." };
         var className = new Option<string?>("--class") { HelpName = "CLASS", Description = "Of an event of the tenant's own: transactional, service, collection or promotional." };
         var language = new Option<string?>("--language") { HelpName = "LANGUAGE", Description = "With --text: which language it is in." };
         var text = new Option<string?>("--text") { HelpName = "TEXT", Description = "The words of a draft; publish has them sent." };
         var template = new RegisteredOptions();
         return host.Define(
-            template.AddTo(new Command("set", "Switches an event on or off, or writes a draft. --off with --class makes one that is not on the list the tenant's own.") { id, name, on, off, from, to, products, offices, types, role, members, copy, className, language, text }),
+            template.AddTo(new Command("set", "Switches an event on or off, or writes a draft. --off with --class makes one that is not on the list the tenant's own.") { id, name, on, off, from, to, products, offices, types, role, members, copy, atMost, className, language, text }),
             async (call, cancellationToken) =>
             {
                 var (isOn, isOff, words) = (call.Parsed.GetValue(on), call.Parsed.GetValue(off), call.Parsed.GetValue(text));
@@ -58,7 +59,7 @@ internal static class TextChangeCommands
                         new EventRequest
                         {
                             Enabled = isOn, AmountFrom = call.Parsed.GetValue(from), AmountTo = call.Parsed.GetValue(to), GroupRole = call.Parsed.GetValue(role), GroupTo = call.Parsed.GetValue(members), CopyTo = call.Parsed.GetValue(copy),
-                            Products = Given(call, products), Offices = Given(call, offices), ClientTypes = Given(call, types), Class = call.Parsed.GetValue(className),
+                            Products = Given(call, products), Offices = Given(call, offices), ClientTypes = Given(call, types), AtMost = call.Parsed.GetValue(atMost), Class = call.Parsed.GetValue(className),
                         })
                     : await verbs.SaveDraftAsync(Caller.CommandLine, tenant.Identifier, eventName, call.Parsed.GetValue(language)!, new DraftRequest { Text = words, RegisteredTemplate = registered }));
                 if (isOn && code == ExitCodes.Done && call.Service<TextDirectory>().KindOf(tenant.Id, eventName) is { } kind)

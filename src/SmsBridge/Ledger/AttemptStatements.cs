@@ -113,7 +113,7 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
 
     /// <summary>Whether nothing but <see cref="Transitions.Intended"/> and the start of the attempt is to be stored.</summary>
     public static bool IsPlain(ClaimedMessage claimed, Intent intent, long now, long leaseUntil) =>
-        intent.Route is null && intent.Digest is null && intent.Consent is null && intent.Copies is null
+        intent.Route is null && intent.Digest is null && intent.Consent is null && intent.Limit is null && intent.Copies is null
         && IsFresh(claimed, now, leaseUntil) && !ChangesAccount(claimed, intent) && intent is not { Note: not null, Number: 1 };
 
     /// <summary>As <see cref="StoreIntent"/>, for many that are <see cref="IsPlain">plain</see>.</summary>

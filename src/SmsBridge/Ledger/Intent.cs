@@ -19,6 +19,9 @@ internal sealed record Intent(
     /// <summary>What its recipient must have said to it; null: it is not asked.</summary>
     public ConsentNeed? Consent { get; init; }
 
+    /// <summary>How many of its kind its recipient may get in a day; null: as many as come about.</summary>
+    public DayLimit? Limit { get; init; }
+
     /// <summary>The messages that this SMS tells beside its own; empty: none, though it could have; null: it is not of a kind that is told so.</summary>
     public IReadOnlyList<long>? Digest { get; init; }
 
@@ -43,6 +46,9 @@ internal enum IntentOutcome
 
     /// <summary>The recipient has not agreed to texts of its class, or took it back.</summary>
     NoConsent,
+
+    /// <summary>The recipient has had as many of its kind in the day as the tenant wants.</summary>
+    DayLimitReached,
 
     /// <summary>Of the messages that it was to tell too, one is in somebody else's hands by now, or decided.</summary>
     DigestChanged,

@@ -46,6 +46,7 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         Reasons.OutcomeUnknown, Reasons.OptedOut, Reasons.NoConsent, Reasons.ReversedInCore, Reasons.TooLate, Reasons.ClosedAfterRestore, Reasons.TenantDeleted, Reasons.Cancelled, Reasons.ImportPause, Reasons.BookedBack,
         Reasons.ToldInDigest,
         Reasons.ToldToMembers,
+        Reasons.DayLimit, // named by a person it goes; in bulk it would go past the rule
     ];
 
     /// <summary>Of a text the core wrote itself: number and text are in its hook, which nobody corrects.</summary>

@@ -11,6 +11,7 @@ internal sealed class StoreIntent(ClaimedMessage claimed, Intent intent, long ow
     internal override void Execute(WriteSession session) =>
         Result = intent.Digest is { } digest && !DigestParts.AreFree(session, claimed.EventId, digest) ? IntentOutcome.DigestChanged
             : intent.Consent is { } need && !ConsentRecords.Allows(session, claimed.TenantId, intent.Recipient, need) ? WhyNot(session, IntentOutcome.NoConsent)
+            : intent.Limit?.IsReached(session, claimed, intent.Recipient) == true ? WhyNot(session, IntentOutcome.DayLimitReached)
             : AttemptStatements.Of(session).StoreIntent(claimed, intent, owner, Now(), leaseUntil) ? Stored(session)
             : WhyNot(session, IntentOutcome.LeaseLost);
 

@@ -46,6 +46,7 @@ internal static class ClientWords
         [Reasons.ToldToMembers] = "It is your group's, and each member has an SMS of its own.",
         [Reasons.ImportPause] = "It was entered while we brought older records into our books, so no SMS was sent.",
         [Reasons.HeldByRule] = "There is no SMS for this booking.",
+        [Reasons.DayLimit] = "We send only so many SMS of this kind in a day, and you had had them. The payment or change itself is not affected.",
         [Reasons.CoreUnavailable] = Delayed,
         [Reasons.CoreCredentials] = Delayed,
         [Reasons.CoreForbidden] = Delayed,

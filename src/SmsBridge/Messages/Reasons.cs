@@ -51,6 +51,7 @@ internal static class Reasons
     public const string NotAsRegistered = "not_as_registered";
     public const string QuietHours = "quiet_hours";
     public const string HeldByRule = "held_by_rule";
+    public const string DayLimit = "day_limit";
     public const string HeldAsSurge = "held_as_surge";
     public const string SpendCap = "spend_cap";
     public const string Digest = "digest";
@@ -126,6 +127,7 @@ internal static class Reasons
         new(NotAsRegistered, "With its values the text is not what its registered template allows, so the operators would not pass it on; the detail names the part.", "Shorten the value in the core, or publish the text under a template that has room for it, then resend."),
         new(QuietHours, "It waits for the end of the tenant's quiet hours.", "Nothing: it goes out by itself then. But where the detail says that the machine does not know the time zone, install its data (tzdata) or set another zone."),
         new(HeldByRule, "A rule of the tenant for this event is against it; the detail names it.", "Change the rule if it is not meant so, then resend."),
+        new(DayLimit, "The client had been sent as many SMS of this kind in one day as the tenant's rule atMost allows; the detail says how many, and which day.", "Nothing, or resend this one: what a person sends anew is not held by the rule. Raise the rule if more are wanted every day."),
         new(HeldAsSurge, "Far more than usual came in that hour, so it waits for a person to release or cancel it; the detail names the rule.", "Look whether it is meant to go out, then release or cancel all that is held: Holding on the tenant's page, or surge release, surge cancel."),
         new(SpendCap, "So much of what the tenant's SMS may cost in a month is spent that such texts wait; the detail names the rule.", "Raise the cap, or release or cancel all that is held: Holding on the tenant's page, or spend set, spend release, spend cancel. In the new month it goes out by itself, unless it is too old by then."),
         new(Digest, "It waits to be told in one SMS with the client's other receipts of the day, at the time that the tenant has set.", "Nothing: it goes out by itself then. To have each receipt told at once: Holding on the tenant's page, or digest off."),
@@ -169,7 +171,7 @@ internal static class Reasons
     public static bool MayHaveLeft(string? code) => code is OutcomeUnknown or ClosedAfterRestore;
 
     /// <summary>Given up for this, no client was to be told: somebody wanted it so, there was nothing true to tell any more, or another SMS told it.</summary>
-    public static bool NotToBeTold(string? code) => code is ImportPause or ToldInDigest or ToldToMembers or SwitchedOff or OptedOut or NoConsent or HeldByRule or BookedBack or Cancelled or Erased or NoOfficer
+    public static bool NotToBeTold(string? code) => code is ImportPause or ToldInDigest or ToldToMembers or SwitchedOff or OptedOut or NoConsent or HeldByRule or DayLimit or BookedBack or Cancelled or Erased or NoOfficer
         or RolledBack or ReversedInCore or NotSoInCore;
 
     /// <summary>The words for a code; a code of a newer version is shown as it is.</summary>

@@ -24,6 +24,9 @@ internal readonly record struct CoreText(NextStep? NotNow, string? MobileNo = nu
 
     /// <inheritdoc cref="Intent.Copies"/>
     public EventParts? Copies { get; init; }
+
+    /// <inheritdoc cref="Intent.Limit"/>
+    public DayLimit? Limit { get; init; }
 }
 
 /// <summary>From an event and what the core says of it to a text: rules, quiet hours, look-up, words; several receipts of a client may have one.</summary>
@@ -89,7 +92,7 @@ internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventT
         var told = turn is null ? new DigestBody(written.Body!) : await digests.WriteAsync(turn, access, new DigestReceipt(claimed, own.Text, own.Facts, written.Body!), cancellationToken);
         return (told.NotNow is { } notNow ? new CoreText(notNow) : new CoreText(null, facts.Client.MobileNo, told.Body, reply.Took + own.Took)
         {
-            Digest = told.Members, Note = own.Note, Copies = told.NotNow is null ? await more.Copies.OfAsync(claimed, text, facts, told.Body, cancellationToken) : null, Registered = told.Members is { Count: > 0 } ? null : own.Text.Registered?.Given,
+            Digest = told.Members, Note = own.Note, Limit = await texts.LimitOfAsync(claimed, text, cancellationToken), Copies = told.NotNow is null ? await more.Copies.OfAsync(claimed, text, facts, told.Body, cancellationToken) : null, Registered = told.Members is { Count: > 0 } ? null : own.Text.Registered?.Given,
         }) with { About = facts.About() };
     }
 }

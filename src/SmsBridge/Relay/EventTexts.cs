@@ -14,7 +14,7 @@ namespace SmsBridge.Relay;
 internal readonly record struct Written(string? Body, NextStep? Objection);
 
 /// <summary>Writes what is published when it is sent, whenever the hook came.</summary>
-internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, IOptions<HoldingOptions> holding, TimeProvider time)
+internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, ITenantClock clock, IOptions<HoldingOptions> holding, TimeProvider time)
 {
     private static readonly TimeSpan WaitForReceipt = TimeSpan.FromMinutes(1);
 
@@ -96,6 +96,22 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, IOp
         (text.Rules.WhyNot(facts.Money?.Amount) ?? text.Rules.WhyNotProduct(facts.Product)) is { } rule ? new(Reasons.HeldByRule, rule)
         : WhyTooOld(claimed, text.Kind, facts.Money?.Date) is { } age ? new(Reasons.BookedBack, age)
         : null;
+
+    /// <summary>Judged in the transaction that stores the intent. What a person sends anew is told all the same.</summary>
+    /// <returns>Null: as many as come about.</returns>
+    public async ValueTask<DayLimit?> LimitOfAsync(ClaimedMessage claimed, TextInForce text, CancellationToken cancellationToken)
+    {
+        if (text.Rules.AtMost is not { } most || claimed.IsResent)
+        {
+            return null;
+        }
+
+        var zone = await clock.ZoneOfAsync(claimed.TenantId, cancellationToken) ?? TimeZoneInfo.Utc;
+        var day = ZoneDay.Of(time.GetUtcNow(), zone);
+        return new DayLimit(
+            most, ZoneDay.StartOf(day, zone).ToUnixTimeMilliseconds(),
+            FormattableString.Invariant($"Rule atMost: {most} SMS of {text.Kind.Name} are the most for a client in a day, and the number had had them on {day:yyyy-MM-dd} ({zone.Id})."));
+    }
 
     private static NextStep.DeadLetter? WhyNotClient(TextInForce text, ClientFacts client) =>
         text.Rules.WhyNotClient(new CoreName(client.OfficeId, client.OfficeName), new CoreName(client.TypeId, client.TypeName)) is { } rule ? new(Reasons.HeldByRule, rule) : null;

@@ -89,8 +89,8 @@ internal sealed class MessagePreparer(
             prepared = Noted(prepared, $"Registered template {registered.Id} of entity {registered.EntityId}.");
         }
 
-        return prepared is Preparation.Ready ready && (text.Digest is not null || text.Registered is not null || text.Copies is not null)
-            ? ready with { Digest = text.Digest, Registered = text.Registered, Copies = text.Copies }
+        return prepared is Preparation.Ready ready && (text.Digest is not null || text.Registered is not null || text.Copies is not null || text.Limit is not null)
+            ? ready with { Digest = text.Digest, Registered = text.Registered, Copies = text.Copies, Limit = text.Limit }
             : prepared;
     }
 
@@ -160,6 +160,9 @@ internal abstract record Preparation
 
         /// <inheritdoc cref="Intent.Copies"/>
         public EventParts? Copies { get; init; }
+
+        /// <inheritdoc cref="Intent.Limit"/>
+        public DayLimit? Limit { get; init; }
     }
 
     /// <param name="Tenant">As it was when this was decided; null: there is none any more.</param>

@@ -132,6 +132,7 @@ internal sealed class MessageSender(
             About = ready.About,
             Digest = ready.Digest,
             Consent = ready.Consent,
+            Limit = ready.Limit,
             Copies = ready.Copies,
         };
 
@@ -151,6 +152,9 @@ internal sealed class MessageSender(
                 return null;
             case IntentOutcome.NoConsent:
                 await outbox.RecordDecisionAsync(claimed, new NextStep.DeadLetter(Reasons.NoConsent, ready.Consent?.Words) { Recipient = ready.Recipient }, ready.About);
+                return null;
+            case IntentOutcome.DayLimitReached:
+                await outbox.RecordDecisionAsync(claimed, new NextStep.DeadLetter(Reasons.DayLimit, ready.Limit?.Words) { Recipient = ready.Recipient }, ready.About);
                 return null;
             case IntentOutcome.DigestChanged:
                 await outbox.RecordDecisionAsync(claimed, new NextStep.Retry(time.GetUtcNow() + DigestPause, Reasons.Digest, "One of the receipts to tell with it was just being looked at."), ready.About);

@@ -44,6 +44,9 @@ internal sealed record TextEventView(
     /// <summary>Names or ids; null: clients of any type, and of none.</summary>
     public IReadOnlyList<string>? ClientTypes => Rules.ClientTypes?.Listed;
 
+    /// <summary>SMS of the event to one client in a day; null: as many as come about.</summary>
+    public int? AtMost => Rules.AtMost;
+
     [JsonIgnore]
     public EventRules Rules { get; init; } = EventRules.None;
 }
@@ -146,6 +149,9 @@ internal sealed record EventRequest
     /// <summary>Only to clients of these types, which are values of the core's code ClientType: names or ids.</summary>
     public IReadOnlyList<string>? ClientTypes { get; init; }
 
+    /// <summary>Of the event at most so many SMS to one client in a day of the tenant's: 1 to 50. Others of that day are not told.</summary>
+    public int? AtMost { get; init; }
+
     /// <summary>Of an event of the tenant's own: <c>transactional</c>, <c>service</c>, <c>collection</c> or <c>promotional</c>. Absent: as it is. What is on no list becomes the tenant's own by it.</summary>
     public string? Class { get; init; }
 
@@ -153,7 +159,7 @@ internal sealed record EventRequest
     [JsonIgnore]
     public EventRules Rules => new(AmountFrom, AmountTo)
     {
-        GroupRole = GroupRole?.Trim(), TellsMembers = GroupRecipients.Read(GroupTo) == true, CopiesOfficer = CopyRecipients.Read(CopyTo) == true,
+        GroupRole = GroupRole?.Trim(), TellsMembers = GroupRecipients.Read(GroupTo) == true, CopiesOfficer = CopyRecipients.Read(CopyTo) == true, AtMost = AtMost,
         Products = CoreNames.Of(Products), Offices = CoreNames.Of(Offices), ClientTypes = CoreNames.Of(ClientTypes),
     };
 }

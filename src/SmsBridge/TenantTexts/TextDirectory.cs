@@ -204,7 +204,7 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
 
     private static EventRules RulesOf(EventSettingRow row) => new(Amount(row.AmountFrom), Amount(row.AmountTo))
     {
-        GroupRole = row.GroupRole, TellsMembers = row.GroupTo == GroupRecipients.Members, CopiesOfficer = row.CopyTo == CopyRecipients.LoanOfficer,
+        GroupRole = row.GroupRole, TellsMembers = row.GroupTo == GroupRecipients.Members, CopiesOfficer = row.CopyTo == CopyRecipients.LoanOfficer, AtMost = (int?)row.AtMost,
         Products = CoreNameRules.Read(row.Products), Offices = CoreNameRules.Read(row.Offices), ClientTypes = CoreNameRules.Read(row.ClientTypes),
     };
 

@@ -32,6 +32,8 @@ internal sealed record EventSettingRow
 
     public string? ClientTypes { get; init; }
 
+    public long? AtMost { get; init; }
+
     /// <summary>Of an event that is the tenant's own; null: the catalogue says it.</summary>
     public string? Class { get; init; }
 

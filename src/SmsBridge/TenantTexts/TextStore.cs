@@ -35,7 +35,7 @@ internal sealed class TextStore(Database database, TimeProvider time)
     private const string SettingsSql = $"""
         SELECT event_setting.tenant_id AS TenantId, event_setting.event AS Event, event_setting.enabled AS Enabled, event_setting.amount_from AS AmountFrom, event_setting.amount_to AS AmountTo,
             event_setting.group_role AS GroupRole, event_setting.group_to AS GroupTo, event_setting.copy_to AS CopyTo, event_setting.products AS Products,
-            event_setting.offices AS Offices, event_setting.client_types AS ClientTypes, event_setting.class AS Class, event_setting.type_id AS TypeId, event_type.entity AS Entity, event_type.action AS Action
+            event_setting.offices AS Offices, event_setting.client_types AS ClientTypes, event_setting.at_most AS AtMost, event_setting.class AS Class, event_setting.type_id AS TypeId, event_type.entity AS Entity, event_type.action AS Action
         FROM event_setting LEFT JOIN event_type ON event_type.id = event_setting.type_id WHERE event_setting.tenant_id {Living}
         """;
 
@@ -94,7 +94,7 @@ internal sealed class TextStore(Database database, TimeProvider time)
             {
                 tenantId, kind.Name, isOn = enabled ? 1 : 0, amountFrom = EventRules.Digits(rules.AmountFrom), amountTo = EventRules.Digits(rules.AmountTo), groupRole = rules.GroupRole,
                 groupTo = GroupRecipients.NameOf(rules), copyTo = rules.CopiesOfficer ? CopyRecipients.LoanOfficer : null,
-                products = CoreNameRules.Column(rules.Products), offices = CoreNameRules.Column(rules.Offices), clientTypes = CoreNameRules.Column(rules.ClientTypes), by, now = Now, first = enabled == kind.OnByDefault ? 0 : Now,
+                products = CoreNameRules.Column(rules.Products), offices = CoreNameRules.Column(rules.Offices), clientTypes = CoreNameRules.Column(rules.ClientTypes), atMost = (long?)rules.AtMost, by, now = Now, first = enabled == kind.OnByDefault ? 0 : Now,
             };
             var wasOn = session.Scalar<long?>("SELECT CAST(enabled AS BIGINT) FROM event_setting WHERE tenant_id = @tenantId AND event = @Name", values) is { } set ? set == 1 : kind.OnByDefault;
             if (wasOn != enabled)
@@ -104,10 +104,10 @@ internal sealed class TextStore(Database database, TimeProvider time)
 
             return session.Execute(
                 """
-                INSERT INTO event_setting (tenant_id, event, enabled, amount_from, amount_to, group_role, group_to, copy_to, products, offices, client_types, changed_at, changed_by)
-                VALUES (@tenantId, @Name, @isOn, @amountFrom, @amountTo, @groupRole, @groupTo, @copyTo, @products, @offices, @clientTypes, @first, @by)
+                INSERT INTO event_setting (tenant_id, event, enabled, amount_from, amount_to, group_role, group_to, copy_to, products, offices, client_types, at_most, changed_at, changed_by)
+                VALUES (@tenantId, @Name, @isOn, @amountFrom, @amountTo, @groupRole, @groupTo, @copyTo, @products, @offices, @clientTypes, @atMost, @first, @by)
                 ON CONFLICT (tenant_id, event) DO UPDATE SET enabled = @isOn, amount_from = @amountFrom, amount_to = @amountTo, group_role = @groupRole, group_to = @groupTo, copy_to = @copyTo, products = @products,
-                    offices = @offices, client_types = @clientTypes, changed_by = @by,
+                    offices = @offices, client_types = @clientTypes, at_most = @atMost, changed_by = @by,
                     changed_at = CASE WHEN event_setting.enabled = @isOn THEN event_setting.changed_at ELSE @now END
                 """, values);
         });

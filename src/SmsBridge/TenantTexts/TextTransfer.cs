@@ -28,6 +28,8 @@ internal sealed record TextFileEvent(string Event, bool? Enabled, decimal? Amoun
 
     public IReadOnlyList<string>? ClientTypes { get; init; }
 
+    public int? AtMost { get; init; }
+
     /// <summary>Of an event of the tenant's own; absent: it is of the catalogue.</summary>
     public string? Class { get; init; }
 
@@ -38,7 +40,8 @@ internal sealed record TextFileEvent(string Event, bool? Enabled, decimal? Amoun
     [JsonIgnore]
     public EventRequest Asked => new()
     {
-        Enabled = Enabled, AmountFrom = AmountFrom, AmountTo = AmountTo, GroupRole = GroupRole, GroupTo = GroupTo, CopyTo = CopyTo, Products = Products, Offices = Offices, ClientTypes = ClientTypes, Class = Class,
+        Enabled = Enabled, AmountFrom = AmountFrom, AmountTo = AmountTo, GroupRole = GroupRole, GroupTo = GroupTo, CopyTo = CopyTo, Products = Products, Offices = Offices, ClientTypes = ClientTypes,
+        AtMost = AtMost, Class = Class,
     };
 }
 
@@ -106,7 +109,7 @@ internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirecto
         var registered = view.Texts.Where(text => text is { Source: "tenant", RegisteredTemplate: not null }).ToDictionary(text => text.Language, text => text.RegisteredTemplate!, StringComparer.Ordinal);
         return new TextFileEvent(view.Event, isSet ? view.Enabled : null, view.AmountFrom, view.AmountTo, own.Count == 0 ? null : own)
         {
-            GroupRole = view.GroupRole, GroupTo = view.GroupTo, CopyTo = view.CopyTo, Products = view.Products, Offices = view.Offices, ClientTypes = view.ClientTypes, Class = kind.IsOwn ? view.Class : null, RegisteredTemplates = registered.Count == 0 ? null : registered,
+            GroupRole = view.GroupRole, GroupTo = view.GroupTo, CopyTo = view.CopyTo, Products = view.Products, Offices = view.Offices, ClientTypes = view.ClientTypes, AtMost = view.AtMost, Class = kind.IsOwn ? view.Class : null, RegisteredTemplates = registered.Count == 0 ? null : registered,
         };
     }
 

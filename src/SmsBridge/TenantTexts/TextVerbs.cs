@@ -15,6 +15,7 @@ namespace SmsBridge.TenantTexts;
 internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, TextDirectory texts, CoreTables core, OwnEventMaking own, AuditLog audit)
 {
     private const int LongestNote = 200;
+    private const int MostPerDay = 50;
     private const int LongestRole = 100; // a value of a code, in the core
     private const decimal LargestAmount = 1_000_000_000_000m;
 
@@ -181,6 +182,7 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
         : request is { GroupRole: not null, GroupTo: not null } ? new Outcome.Refused("groupRole tells one of a group, groupTo all its members: leave one of them out.", "groupTo")
         : CopyRecipients.Read(request.CopyTo) is null ? new Outcome.Refused($"copyTo can name {CopyRecipients.LoanOfficer} alone, as in [\"{CopyRecipients.LoanOfficer}\"]. For no copies, leave it out.", "copyTo")
         : CoreNameRules.ProblemOf(kind, request) is { } unnameable ? unnameable
+        : request.AtMost is < 1 or > MostPerDay ? new Outcome.Refused($"atMost must be a number from 1 to {MostPerDay}. For as many as come about, leave it out; to tell nobody, set enabled to false.", "atMost")
         : request is { AmountFrom: null, AmountTo: null } ? null
         : !kind.IsMoney ? new Outcome.Refused($"{kind.Name} has no amount to go by. Leave the amounts out.", request.AmountFrom is null ? "amountTo" : "amountFrom")
         : request.AmountFrom is < 0 or > LargestAmount ? new Outcome.Refused("amountFrom must be an amount, 0 or more.", "amountFrom")

@@ -75,8 +75,8 @@ public sealed class TextVerbTests : IAsyncLifetime
     {
         _cli.Core.AddTenant("bank-b", Cli.Administrator);
         (await _cli.AddAsync("bank-b", [])).ExitCode.ShouldBe(ExitCodes.Done);
-        (await RunAsync("set", Some.Tenant, "LOAN_DISBURSE", "--on", "--to", "2000", "--product", "Personal Loan", "--product", "3", "--office", "Mombasa", "--client-type", "Trader", "--copy-to", "loanOfficer")).Out
-            .ShouldBe("Loan disbursed: told, up to 2000, of the products Personal Loan; 3, to clients of the offices Mombasa, to clients of the types Trader, with a copy to the loan officer.\n");
+        (await RunAsync("set", Some.Tenant, "LOAN_DISBURSE", "--on", "--to", "2000", "--product", "Personal Loan", "--product", "3", "--office", "Mombasa", "--client-type", "Trader", "--at-most", "2", "--copy-to", "loanOfficer")).Out
+            .ShouldBe("Loan disbursed: told, up to 2000, of the products Personal Loan; 3, to clients of the offices Mombasa, to clients of the types Trader, at most 2 per client and day, with a copy to the loan officer.\n");
         await RunAsync("set", Some.Tenant, "LOAN_DISBURSE", "--language", "sw", "--text", Words);
         await RunAsync("publish", Some.Tenant, "LOAN_DISBURSE", "sw");
         await RunAsync("language", Some.Tenant, "sw");
@@ -88,7 +88,7 @@ public sealed class TextVerbTests : IAsyncLifetime
         await RunAsync("import", "bank-b", file);
 
         (await RunAsync("export", "bank-b")).Out.ShouldBe(exported);
-        (await RunAsync("list", "bank-b")).Out.ShouldContain("yes, up to 2000, of the products Personal Loan; 3, to clients of the offices Mombasa, to clients of the types Trader, with a copy to the loan officer");
+        (await RunAsync("list", "bank-b")).Out.ShouldContain("yes, up to 2000, of the products Personal Loan; 3, to clients of the offices Mombasa, to clients of the types Trader, at most 2 per client and day, with a copy to the loan officer");
         (await RunAsync("show", "bank-b", "LOAN_DISBURSE", "sw", "--json")).Json.GetProperty("versions").GetArrayLength().ShouldBe(1);
     }
 

@@ -18,10 +18,12 @@ public class TextPagesTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         (await PageAsync(browser, url)).ShouldContain("No speaker of this language has checked");
 
         (await SubmitAsync(browser, url, "event", ("enabled", "yes"), ("from", "100"), ("to", ""), ("officer", "yes"))).ShouldContain("Loan disbursed: told, from 100, with a copy to the loan officer.");
-        var ruled = await SubmitAsync(browser, url, "event", ("enabled", "yes"), ("products", "Personal Loan\r\n\r\n 3 "), ("offices", "Mombasa"), ("types", ""));
-        ruled.ShouldContain("Loan disbursed: told, of the products Personal Loan; 3, to clients of the offices Mombasa.");
+        var ruled = await SubmitAsync(browser, url, "event", ("enabled", "yes"), ("products", "Personal Loan\r\n\r\n 3 "), ("offices", "Mombasa"), ("types", ""), ("atMost", "2"));
+        ruled.ShouldContain("Loan disbursed: told, of the products Personal Loan; 3, to clients of the offices Mombasa, at most 2 per client and day.");
         ruled.ShouldContain("Personal Loan\n3</textarea>");
         (await SubmitAsync(browser, url, "event", ("enabled", "yes"), ("types", "0"))).ShouldContain("which is no id in the core");
+        (await SubmitAsync(browser, url, "event", ("enabled", "yes"), ("atMost", "-1"))).ShouldContain("a number from 1 to 50");
+        (await SubmitAsync(browser, url, "event", ("enabled", "yes"), ("atMost", "51"))).ShouldContain("a number from 1 to 50");
         (await SubmitAsync(browser, url, "draft", ("text", "Habari {{nmae}}"))).ShouldContain("Unknown variable {{nmae}}");
         var draft = await SubmitAsync(browser, url, "draft", ("text", "Habari {{firstname}}, {{amount}}."));
         draft.ShouldContain("Habari Jane, KES 1,500.00.");

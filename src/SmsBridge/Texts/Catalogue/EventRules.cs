@@ -28,13 +28,16 @@ internal sealed record EventRules(decimal? AmountFrom, decimal? AmountTo)
     /// <summary>Only clients of these types. Null: of any, or of none.</summary>
     public CoreNames? ClientTypes { get; init; }
 
+    /// <summary>The most SMS of the event to one client in a day of the tenant's. Null: as many as come about.</summary>
+    public int? AtMost { get; init; }
+
     /// <summary>Digits and a point, as amounts are stored, said and put into fields.</summary>
     public static string? Digits(decimal? amount) => amount?.ToString("0.######", CultureInfo.InvariantCulture);
 
     /// <summary>To follow what they are about: <c>, from 100, up to 5000</c>; empty: there are none.</summary>
     public string Words => (AmountFrom is null ? "" : $", from {Digits(AmountFrom)}") + (AmountTo is null ? "" : $", up to {Digits(AmountTo)}")
         + Of("of the products", Products) + Of("to clients of the offices", Offices) + Of("to clients of the types", ClientTypes)
-        + (GroupRole is null ? "" : $", of a group to its {GroupRole}") + (TellsMembers ? ", of a group to its members" : "") + (CopiesOfficer ? ", with a copy to the loan officer" : "");
+        + (GroupRole is null ? "" : $", of a group to its {GroupRole}") + (TellsMembers ? ", of a group to its members" : "") + (AtMost is { } most ? FormattableString.Invariant($", at most {most} per client and day") : "") + (CopiesOfficer ? ", with a copy to the loan officer" : "");
 
     /// <returns>The rule that is against it, in words for the timeline; null: none is.</returns>
     public string? WhyNot(decimal? amount) =>
