@@ -70,6 +70,33 @@ public sealed class AccessibilityTests(BrowserStage browser) : IClassFixture<Bro
         faults.ShouldBeEmpty();
     }
 
+    /// <summary>As a system's setting asks for it.</summary>
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Who_asks_for_more_contrast_gets_seven_to_one(ColorScheme scheme)
+    {
+        await using var page = await browser.SignInAsync("contrast-admin", "admin", scheme: scheme);
+        await page.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme, Contrast = Contrast.More });
+        var tenant = $"bank-contrast-{scheme}";
+        var (eventId, failed) = await AddMessagesAsync(tenant, await Stage.RegisterAsync(tenant));
+
+        List<string> faint = [];
+        foreach (var path in new[] { "/console", "/console/messages", $"/console/messages/{eventId}", $"/console/messages/{failed}", "/console/reports", $"/console/tenants/{tenant}", "/console/partners", "/console/audit" })
+        {
+            await page.GoAsync(path);
+            await OpenAllAsync(page);
+            faint.AddRange(await page.FaintWordsAsync());
+        }
+
+        faint.ShouldBeEmpty();
+        await page.GoAsync($"/console/messages/{failed}");
+        await page.PictureAsync("more-contrast");
+        await page.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ForcedColors = ForcedColors.Active, Contrast = Contrast.Null });
+        await page.GoAsync("/console");
+        await page.PictureAsync("forced-colours");
+    }
+
     [Fact]
     public void Every_page_there_is_is_judged()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using SmsBridge.Simulator.Bridge;
@@ -88,6 +89,15 @@ internal sealed class BrowserPage : IAsyncDisposable
                 .Select(violation => $"{path}: {violation.Id}: {violation.Help}: {violation.Nodes[0].Html}"),
             .. unreachable == 0 ? [] : (string[])[$"{path}: {unreachable} tables that no key can scroll (tabindex, role and aria-label are missing)"],
         ];
+    }
+
+    /// <summary>Words with less than seven to one to what is behind them; one line each.</summary>
+    public async Task<IReadOnlyList<string>> FaintWordsAsync()
+    {
+#pragma warning disable CS0618
+        var result = await Page.Locator("body").RunAxeLegacy(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast-enhanced"] } });
+#pragma warning restore CS0618
+        return [.. result.Violations.SelectMany(violation => violation.Nodes).Select(node => $"{new Uri(Page.Url).PathAndQuery}: {node.Html}")];
     }
 
     /// <summary>Pictures to look at, light and dark, wide and narrow, into the folder SCREENSHOTS names; without it nothing.</summary>
