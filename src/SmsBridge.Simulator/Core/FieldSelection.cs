@@ -9,7 +9,7 @@ namespace SmsBridge.Simulator.Core;
 internal sealed class FieldSelection(FrozenSet<string> declared, FrozenSet<string>? requested)
 {
     public static readonly FrozenSet<string> Client = Declare(
-        "id,accountNo,externalId,status,active,activationDate,firstname,middlename,lastname,fullname,displayName,mobileNo,officeId,officeName,staffId,staffName,clientType");
+        "id,accountNo,externalId,status,active,activationDate,firstname,middlename,lastname,fullname,displayName,mobileNo,officeId,officeName,staffId,staffName,clientType,timeline");
 
     public static readonly FrozenSet<string> Loan = Declare(
         "id,accountNo,externalId,clientId,group,status,currency,principal,approvedPrincipal,numberOfRepayments,summary,timeline,loanProductId,loanProductName,loanOfficerId,loanOfficerName");

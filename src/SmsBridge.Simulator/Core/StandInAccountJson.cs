@@ -33,6 +33,7 @@ internal static class StandInAccountJson
         json.WriteString("code", "accountStatusType.any");
         json.WriteEndObject();
         StandInJson.WriteCurrency(json, fields, account.Currency);
+        StandInJson.WriteDays(json, fields, account.Days);
         if (account.MaturityDate is { } maturity)
         {
             StandInJson.WriteDate(json, "maturityDate", maturity);

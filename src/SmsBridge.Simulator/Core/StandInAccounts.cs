@@ -24,6 +24,9 @@ internal sealed record StandInAccount(string Path, long Id, long? ClientId)
 
     public decimal Balance { get; init; }
 
+    /// <inheritdoc cref="StandInLoan.Days"/>
+    public IReadOnlyDictionary<string, DateOnly>? Days { get; init; }
+
     public DateOnly? MaturityDate { get; init; }
 
     public decimal? MaturityAmount { get; init; }

@@ -38,6 +38,9 @@ internal sealed record StandInClient(long Id, string DisplayName, string? Mobile
     /// <summary>A value of the code ClientType; null: it has none.</summary>
     public (long Id, string Name)? Type { get; init; }
 
+    /// <inheritdoc cref="StandInLoan.Days"/>
+    public IReadOnlyDictionary<string, DateOnly>? Days { get; init; }
+
     /// <summary>Who looks after the client.</summary>
     public long? StaffId { get; init; }
 }
@@ -74,6 +77,9 @@ internal sealed record StandInLoan(long Id, long? ClientId, decimal Principal)
     public StandInCurrency Currency { get; init; } = StandInCurrency.Kes;
 
     public int OfficeId { get; init; } = StandInTenant.HeadOffice;
+
+    /// <summary>The timeline, by its names: <c>submittedOnDate</c>, <c>approvedOnDate</c>; null: the core shows none.</summary>
+    public IReadOnlyDictionary<string, DateOnly>? Days { get; init; }
 
     /// <summary>A loan that is not disbursed has no summary.</summary>
     public bool IsDisbursed { get; init; } = true;

@@ -30,6 +30,7 @@ internal static class StandInJson
         Text(json, fields, "officeName", office?.Name);
         Number(json, fields, "staffId", client.StaffId);
         WriteType(json, fields, client.Type);
+        WriteDays(json, fields, client.Days);
         json.WriteBoolean("isStaff", value: false);
         json.WriteEndObject();
     }
@@ -92,6 +93,7 @@ internal static class StandInJson
             json.WriteEndObject();
         }
 
+        WriteDays(json, fields, loan.Days);
         json.WriteEndObject();
     }
 
@@ -246,6 +248,22 @@ internal static class StandInJson
         Text(json, fields, "name", currency.Name);
         json.WriteNumber("decimalPlaces", currency.DecimalPlaces);
         json.WriteString("displaySymbol", currency.DisplaySymbol);
+        json.WriteEndObject();
+    }
+
+    public static void WriteDays(Utf8JsonWriter json, FieldSelection fields, IReadOnlyDictionary<string, DateOnly>? days)
+    {
+        if (days is null || !fields.Shows("timeline"))
+        {
+            return;
+        }
+
+        json.WriteStartObject("timeline");
+        foreach (var (name, day) in days)
+        {
+            WriteDate(json, name, day);
+        }
+
         json.WriteEndObject();
     }
 

@@ -30,8 +30,8 @@ internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogg
 
     // Names outside a resource's declared list are a 400; declared names left out vanish at every depth, so status needs id and
     // summary.currency needs currency (fineract-core-api.md 4, 5).
-    private const string ClientFields = "id,accountNo,displayName,firstname,lastname,mobileNo,officeId,officeName,externalId,status,active,staffId,clientType";
-    private const string LoanFields = "id,accountNo,externalId,clientId,group,status,currency,principal,approvedPrincipal,summary,loanProductId,loanProductName,loanOfficerId";
+    private const string ClientFields = "id,accountNo,displayName,firstname,lastname,mobileNo,officeId,officeName,externalId,status,active,staffId,clientType,timeline";
+    private const string LoanFields = "id,accountNo,externalId,clientId,group,status,currency,principal,approvedPrincipal,summary,timeline,loanProductId,loanProductName,loanOfficerId";
 
     public Task<CoreResult<ClientFacts>> GetClientAsync(CoreAccess access, long clientId, CancellationToken cancellationToken) =>
         AskAsync(
@@ -50,11 +50,11 @@ internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogg
             "loan transaction", access, string.Create(CultureInfo.InvariantCulture, $"loans/{loanId}/transactions/{transactionId}"),
             body => CoreReader.ReadTransaction(body, transactionId), cancellationToken);
 
-    /// <inheritdoc cref="CoreReader.ReadNewestDisbursement"/>
-    public Task<CoreResult<LoanTransactionFacts>> GetNewestDisbursementAsync(CoreAccess access, long loanId, CancellationToken cancellationToken) =>
+    /// <inheritdoc cref="CoreReader.ReadDisbursements"/>
+    public Task<CoreResult<IReadOnlyList<LoanTransactionFacts>>> GetDisbursementsAsync(CoreAccess access, long loanId, CancellationToken cancellationToken) =>
         AskAsync(
             "loan disbursement", access, string.Create(CultureInfo.InvariantCulture, $"loans/{loanId}?associations=transactions"),
-            body => CoreReader.ReadNewestDisbursement(body, loanId), cancellationToken);
+            body => CoreReader.ReadDisbursements(body, loanId), cancellationToken);
 
     /// <inheritdoc cref="CoreReader.ReadInstalment"/>
     public Task<CoreResult<InstalmentFacts>> GetInstalmentAsync(CoreAccess access, long loanId, DateOnly dueDate, CancellationToken cancellationToken) =>

@@ -25,6 +25,8 @@ internal sealed record ClientFacts(
 
     public string? TypeName { get; init; }
 
+    public TimelineFacts? Timeline { get; init; }
+
     /// <summary>Without name and number, which must not slip into a log.</summary>
     public override string ToString() => $"Client {Id}";
 }
@@ -54,6 +56,8 @@ internal sealed record LoanFacts(
     public long? OfficerId { get; init; }
 
     public long? ProductId { get; init; }
+
+    public TimelineFacts? Timeline { get; init; }
 }
 
 /// <summary>A loan and its instalment of one day (fineract-core-api.md 5).</summary>
@@ -136,6 +140,8 @@ internal sealed record AccountFacts(
     public long? GroupId { get; init; }
 
     public long? ProductId { get; init; }
+
+    public TimelineFacts? Timeline { get; init; }
 }
 
 /// <summary>A group, and who has which role in it (fineract-event-catalogue.md 6).</summary>
@@ -170,6 +176,9 @@ internal sealed record TransferFacts(
     CurrencyFacts Currency,
     DateOnly? Date,
     bool Reversed);
+
+/// <summary>The days of a client's, loan's or account's life, in the core's calendar. Null: not yet, or the core does not say.</summary>
+internal sealed record TimelineFacts(DateOnly? Submitted, DateOnly? Approved, DateOnly? Rejected, DateOnly? Withdrawn, DateOnly? Activated, DateOnly? Closed);
 
 /// <param name="Code">ISO 4217, e.g. <c>KES</c>.</param>
 /// <param name="DecimalPlaces">How many decimals to show, 0 to 6; 2 when the core does not say.</param>

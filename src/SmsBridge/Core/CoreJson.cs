@@ -23,12 +23,12 @@ internal sealed partial class CoreJson : JsonSerializerContext;
 
 internal sealed record ClientWire(
     long? Id, string? AccountNo, string? DisplayName, string? Firstname, string? Lastname, string? MobileNo, string? OfficeName,
-    string? ExternalId, ReferenceWire? Status, bool? Active, long? StaffId, long? OfficeId, ReferenceWire? ClientType);
+    string? ExternalId, ReferenceWire? Status, bool? Active, long? StaffId, long? OfficeId, ReferenceWire? ClientType, TimelineWire? Timeline);
 
 internal sealed record LoanWire(
     long? Id, string? AccountNo, string? ExternalId, long? ClientId, ReferenceWire? Group, string? LoanProductName,
     CurrencyWire? Currency, decimal? Principal, decimal? ApprovedPrincipal, SummaryWire? Summary, ReferenceWire? Status,
-    TransactionWire[]? Transactions, ScheduleWire? RepaymentSchedule, long? LoanOfficerId, long? LoanProductId);
+    TransactionWire[]? Transactions, ScheduleWire? RepaymentSchedule, long? LoanOfficerId, long? LoanProductId, TimelineWire? Timeline);
 
 internal sealed record LoanPageWire(LoanWire[]? PageItems);
 
@@ -42,7 +42,13 @@ internal sealed record AccountWire(
     long? Id, string? AccountNo, long? ClientId, long? GroupId, string? GroupName, string? SavingsProductName, string? DepositProductName, string? ProductName,
     ReferenceWire? Status, CurrencyWire? Currency, AccountSummaryWire? Summary,
     [property: JsonConverter(typeof(CoreDateConverter))] DateOnly? MaturityDate, decimal? MaturityAmount,
-    long? SavingsProductId, long? DepositProductId, long? ProductId);
+    long? SavingsProductId, long? DepositProductId, long? ProductId, TimelineWire? Timeline);
+
+/// <summary>Of clients, loans, savings accounts and deposits alike.</summary>
+internal sealed record TimelineWire(
+    [property: JsonConverter(typeof(CoreDayConverter))] DateOnly? SubmittedOnDate, [property: JsonConverter(typeof(CoreDayConverter))] DateOnly? ApprovedOnDate,
+    [property: JsonConverter(typeof(CoreDayConverter))] DateOnly? RejectedOnDate, [property: JsonConverter(typeof(CoreDayConverter))] DateOnly? WithdrawnOnDate,
+    [property: JsonConverter(typeof(CoreDayConverter))] DateOnly? ActivatedOnDate, [property: JsonConverter(typeof(CoreDayConverter))] DateOnly? ClosedOnDate);
 
 internal sealed record AccountSummaryWire(decimal? AccountBalance, decimal? AvailableBalance, CurrencyWire? Currency);
 
@@ -89,6 +95,27 @@ internal sealed record CredentialsWire(string Username, string Password)
 {
     /// <summary>Without the password.</summary>
     public override string ToString() => nameof(CredentialsWire);
+}
+
+/// <summary>A day that nothing hangs on: what is no date is none.</summary>
+internal sealed class CoreDayConverter : JsonConverter<DateOnly?>
+{
+    public override DateOnly? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var value = JsonDocument.ParseValue(ref reader);
+        var day = value.RootElement;
+        return day.ValueKind switch
+        {
+            JsonValueKind.String when DateOnly.TryParseExact(day.GetString().AsSpan() is { Length: >= 10 } text ? text[..10] : "", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) => date,
+            JsonValueKind.Array when day.GetArrayLength() >= 3 && Part(0) is >= 1 and <= 9999 and var year && Part(1) is >= 1 and <= 12 and var month && Part(2) is >= 1 and var of && of <= DateTime.DaysInMonth(year, month) =>
+                new DateOnly(year, month, of),
+            _ => null,
+        };
+
+        int Part(int at) => day[at] is { ValueKind: JsonValueKind.Number } part && part.TryGetInt32(out var number) ? number : 0;
+    }
+
+    public override void Write(Utf8JsonWriter writer, DateOnly? value, JsonSerializerOptions options) => throw new NotSupportedException("The bridge only reads.");
 }
 
 /// <summary>A local date: <c>[2026,11,21]</c>, possibly with time parts behind, or the same as ISO text (fineract-core-api.md 8).</summary>

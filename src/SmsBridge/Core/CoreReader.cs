@@ -47,14 +47,14 @@ internal static class CoreReader
     public static CoreResult<LoanTransactionFacts> ReadTransaction(ReadOnlyMemory<byte> body, long expectedId) =>
         Read(body, json => JsonSerializer.Deserialize(json.Span, CoreJson.Default.TransactionWire) is { } wire && wire.Id == expectedId ? TransactionOf(wire) : null);
 
-    /// <summary>The newest disbursement of a loan that stands; a loan without one is as good as not found yet.</summary>
-    public static CoreResult<LoanTransactionFacts> ReadNewestDisbursement(ReadOnlyMemory<byte> body, long expectedLoanId)
+    /// <summary>The disbursements of a loan that stand, newest first; a loan without one is as good as not found yet.</summary>
+    public static CoreResult<IReadOnlyList<LoanTransactionFacts>> ReadDisbursements(ReadOnlyMemory<byte> body, long expectedLoanId)
     {
         var loan = Read(body, json => JsonSerializer.Deserialize(json.Span, CoreJson.Default.LoanWire) is { } wire && wire.Id == expectedLoanId ? wire : null);
-        return loan is not CoreResult<LoanWire>.Found { Value: var found } ? loan.Failed<LoanTransactionFacts>()
-            : (found.Transactions ?? []).Select(TransactionOf).OfType<LoanTransactionFacts>().Where(each => each is { IsDisbursement: true, ManuallyReversed: false }).MaxBy(each => each.Id)
-                is { } newest ? new CoreResult<LoanTransactionFacts>.Found(newest)
-            : new CoreResult<LoanTransactionFacts>.NotFound("The loan has no disbursement that stands.");
+        return loan is not CoreResult<LoanWire>.Found { Value: var found } ? loan.Failed<IReadOnlyList<LoanTransactionFacts>>()
+            : (found.Transactions ?? []).Select(TransactionOf).OfType<LoanTransactionFacts>().Where(each => each is { IsDisbursement: true, ManuallyReversed: false }).OrderByDescending(each => each.Id).ToList()
+                is { Count: > 0 } standing ? new CoreResult<IReadOnlyList<LoanTransactionFacts>>.Found(standing)
+            : new CoreResult<IReadOnlyList<LoanTransactionFacts>>.NotFound("The loan has no disbursement that stands.");
     }
 
     public static CoreResult<AccountFacts> ReadAccount(ReadOnlyMemory<byte> body, long expectedId) =>
@@ -68,7 +68,7 @@ internal static class CoreReader
                     (int?)wire.Status?.Id, CurrencyOf(wire.Currency ?? wire.Summary?.Currency), wire.Summary?.AccountBalance, wire.Summary?.AvailableBalance,
                     wire.MaturityDate, wire.MaturityAmount)
                 {
-                    GroupId = wire.GroupId, ProductId = wire.SavingsProductId ?? wire.DepositProductId ?? wire.ProductId,
+                    GroupId = wire.GroupId, ProductId = wire.SavingsProductId ?? wire.DepositProductId ?? wire.ProductId, Timeline = TimelineOf(wire.Timeline),
                 };
         });
 
@@ -85,7 +85,7 @@ internal static class CoreReader
     private static ClientFacts ClientOf(ClientWire wire, long id) => new(
         id, wire.AccountNo ?? string.Empty, wire.DisplayName ?? NameOf(wire), wire.Firstname, wire.Lastname, wire.MobileNo, wire.OfficeName, wire.ExternalId, (int?)wire.Status?.Id, wire.Active)
     {
-        StaffId = wire.StaffId, OfficeId = wire.OfficeId, TypeId = wire.ClientType?.Id, TypeName = wire.ClientType?.Name,
+        StaffId = wire.StaffId, OfficeId = wire.OfficeId, TypeId = wire.ClientType?.Id, TypeName = wire.ClientType?.Name, Timeline = TimelineOf(wire.Timeline),
     };
 
     public static CoreResult<StaffFacts> ReadStaff(ReadOnlyMemory<byte> body, long expectedId) =>
@@ -152,7 +152,7 @@ internal static class CoreReader
         wire.LoanProductName, CurrencyOf(wire.Currency ?? wire.Summary?.Currency), wire.Principal,
         wire.Summary?.TotalOutstanding, wire.Summary?.TotalOverdue, (int?)wire.Status?.Id, wire.Status?.Code)
     {
-        ApprovedPrincipal = wire.ApprovedPrincipal, OfficerId = wire.LoanOfficerId, ProductId = wire.LoanProductId,
+        ApprovedPrincipal = wire.ApprovedPrincipal, OfficerId = wire.LoanOfficerId, ProductId = wire.LoanProductId, Timeline = TimelineOf(wire.Timeline),
     };
 
     private static LoanTransactionFacts? TransactionOf(TransactionWire wire) =>
@@ -164,6 +164,9 @@ internal static class CoreReader
                 IsDisbursement = wire.Type?.Disbursement ?? wire.Type?.Code == "loanTransactionType.disbursement", TypeId = wire.Type?.Id,
             }
             : null;
+
+    private static TimelineFacts? TimelineOf(TimelineWire? wire) =>
+        wire is null ? null : new(wire.SubmittedOnDate, wire.ApprovedOnDate, wire.RejectedOnDate, wire.WithdrawnOnDate, wire.ActivatedOnDate, wire.ClosedOnDate);
 
     private static string NameOf(ClientWire wire) => $"{wire.Firstname} {wire.Lastname}".Trim();
 

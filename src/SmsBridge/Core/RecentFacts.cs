@@ -19,6 +19,9 @@ internal sealed class RecentFacts(CoreClient core, CoreTablesClient tables, IOpt
     /// <summary>Of groups, each of which has all of its members.</summary>
     internal const int MostGroups = 200;
 
+    /// <summary>For what is asked anew each time.</summary>
+    public CoreClient Core => core;
+
     private readonly TimeSpan _kept = options.Value.CacheDuration;
     private readonly ConcurrentDictionary<(CoreAccess, long), Asked<ClientFacts>> _clients = new();
     private readonly ConcurrentDictionary<(CoreAccess, long), Asked<LoanFacts>> _loans = new();

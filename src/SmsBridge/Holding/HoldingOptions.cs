@@ -19,7 +19,7 @@ internal sealed class HoldingOptions
     public int SurgeTimes { get; set; } = 3;
 
     /// <summary>
-    /// What moved money on a day longer ago than this is told to nobody: spreadsheets of old records fire a hook for each row. 0: however long ago. Not what was undone, nor what support sends anew.
+    /// What happened on a day longer ago than this, by the core, is told to nobody: spreadsheets of old records fire a hook for each row. 0: however long ago. Not what was undone, nor what support sends anew.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
     public TimeSpan OldestAct { get; set; } = TimeSpan.FromDays(31);

@@ -13,6 +13,7 @@ internal static class LedgerRegistration
         services.AddSingleton<EventTypeCodes>();
         services.AddSingleton<IStartReader, EventTypeReader>();
         services.AddSingleton<SentReceipts>();
+        services.AddSingleton<Disbursements>();
         services.AddSingleton<EventsOfKind>();
         services.AddSingleton<EventBodies>();
         services.AddSingleton<EventsByKey>();

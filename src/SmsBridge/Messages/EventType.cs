@@ -11,6 +11,8 @@ internal readonly record struct EventType(string Entity, string Action)
     public static readonly EventType LoanRepayment = new("LOAN", "REPAYMENT");
 
     public static readonly EventType LoanDisburse = new("LOAN", "DISBURSE");
+
+    public static readonly EventType LoanDisburseToSavings = new("LOAN", "DISBURSETOSAVINGS");
     public static readonly EventType SavingsDeposit = new("SAVINGSACCOUNT", "DEPOSIT");
 
     /// <summary>Money out; <c>WITHDRAW</c> is an application taken back (fineract-hooks.md 5.4).</summary>

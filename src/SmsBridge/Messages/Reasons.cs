@@ -111,7 +111,7 @@ internal static class Reasons
         new(NotTextable, "The client's number can not receive SMS (a landline or service number).", $"Enter a mobile number in the core, then resend. {OwnText}"),
         new(NoOfficer, "It is a copy for the loan officer, and the core names none that can be told; the detail says why. The client's own SMS is another message.", "Set the loan officer, or the officer's mobile number, in the core; the next copies go out then."),
         new(EmptyText, "The text to send was empty.", $"Correct the template, then resend. {OwnText}"),
-        new(TextTooLong, "The text is longer than the 1600 characters an SMS can carry.", $"Shorten the template, then resend. {OwnText}"),
+        new(TextTooLong, "The text is longer than the 1600 characters an SMS can carry, or takes more than ten parts with this client's values.", $"Shorten the template, then resend. {OwnText}"),
         new(NotFoundInCore, "The core does not know the client, loan or transaction, or the bridge's user may not see its office.", "Give the bridge a head-office user with READ_CLIENT and READ_LOAN. What still waits goes out by itself then; resend what was given up."),
         new(RolledBack, "The core took back what this text is about before it was done: it has no such text on its record.", ""),
         new(NotCommitted, "The core writes such a text before what it is about is certain; the bridge waits a moment, and asks.", "Nothing: it goes out by itself then."),

@@ -18,6 +18,18 @@ internal sealed record CoreFacts(ClientFacts Client)
     /// <summary>What moved; null: nothing did.</summary>
     public MoneyFacts? Money { get; init; }
 
+    /// <summary>The day the act counts for: of money the transaction's, else by the timeline of what it is about. Null: the core did not say.</summary>
+    public DateOnly? DayOf(EventKind kind) => kind.IsMoney ? Money?.Date : (Loan?.Timeline ?? Account?.Timeline ?? Client.Timeline) is not { } days ? null : kind.Day switch
+    {
+        ActDay.Submitted => days.Submitted,
+        ActDay.Approved => days.Approved,
+        ActDay.Rejected => days.Rejected,
+        ActDay.Withdrawn => days.Withdrawn,
+        ActDay.Activated => days.Activated,
+        ActDay.Closed => days.Closed,
+        _ => null,
+    };
+
     /// <summary>Of its loan or its account; of neither: not known.</summary>
     public CoreName Product => Loan is { } loan ? new(loan.ProductId, loan.ProductName) : new(Account?.ProductId, Account?.ProductName);
 

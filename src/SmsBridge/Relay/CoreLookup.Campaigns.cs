@@ -23,7 +23,7 @@ internal sealed partial class CoreLookup
         var contact = default(CoreContact?);
         try
         {
-            var answer = await core.GetSmsAsync(access, internalId, cancellationToken);
+            var answer = await _core.GetSmsAsync(access, internalId, cancellationToken);
             contact = answer is CoreResult<SmsFacts>.Unavailable trouble ? ContactOf(trouble) : CoreContact.Answered;
             return answer switch
             {

@@ -30,7 +30,7 @@ internal sealed partial class CoreLookup
 
         if (subject.SavingsId is { } savingsId)
         {
-            var account = await core.GetAccountAsync(question.Access, CoreClient.PathOf(question.Kind.Account), savingsId, cancellationToken);
+            var account = await _core.GetAccountAsync(question.Access, CoreClient.PathOf(question.Kind.Account), savingsId, cancellationToken);
             return account is not CoreResult<AccountFacts>.Found { Value: var facts } ? Explain(question.Claimed, account, isOfKind: true)
                 : EventConditions.OfAccount(question.Kind, facts, question.Rules) is { } objection ? new Outcome(null, objection)
                 : await WithOwnerAsync(question, (facts.ClientId, facts.GroupId), client => new CoreFacts(client) { Account = facts, Hook = rows }, cancellationToken);

@@ -34,7 +34,7 @@ internal sealed partial class CoreLookup
         // at once: the commit may come between the two answers. Whose loan it is and what it is called does not change with a payment.
         var mustBeLater = tellsBalance || kind.Statuses.Count > 0;
         var loanTask = mustBeLater ? null : recent.GetLoanAsync(access, loanId, question.ResentAt ?? DateTimeOffset.MinValue, cancellationToken);
-        var transactionTask = core.GetLoanTransactionAsync(access, loanId, transactionId, cancellationToken);
+        var transactionTask = _core.GetLoanTransactionAsync(access, loanId, transactionId, cancellationToken);
         var clientTask = subject.ClientId is { } clientId ? recent.GetClientAsync(access, clientId, question.ResentAt, cancellationToken) : null;
         await Task.WhenAll(new Task?[] { loanTask, transactionTask, clientTask }.OfType<Task>());
 
@@ -74,15 +74,14 @@ internal sealed partial class CoreLookup
     {
         var (access, claimed, kind) = question;
         var loanId = claimed.Subject.LoanId ?? 0;
-        if (claimed.Subject.ResourceId is null && Settling - age.Of(claimed) is { Ticks: > 0 } wait)
+        if (claimed.Subject.ResourceId is null && Unsettled(claimed) is { } early)
         {
-            // Cores that do not name the transaction may also tell of it before they commit it: until then the newest one is that of an earlier tranche.
-            return new Outcome(null, new NextStep.Retry(time.GetUtcNow() + wait, Reasons.NotFoundInCore, "The core is given time to book it.", CountsAsLookup: true));
+            return early; // until then the newest one is that of an earlier tranche
         }
 
         var transaction = claimed.Subject.ResourceId is { } transactionId
-            ? await core.GetLoanTransactionAsync(access, loanId, transactionId, cancellationToken)
-            : await core.GetNewestDisbursementAsync(access, loanId, cancellationToken);
+            ? await _core.GetLoanTransactionAsync(access, loanId, transactionId, cancellationToken)
+            : await UntoldDisbursementAsync(question, cancellationToken);
         if (transaction is not CoreResult<LoanTransactionFacts>.Found { Value: var paid })
         {
             return Explain(claimed, transaction);
@@ -92,5 +91,22 @@ internal sealed partial class CoreLookup
         return loan is not CoreResult<LoanFacts>.Found { Value: var facts } ? Explain(claimed, loan)
             : (EventConditions.OfTransaction(kind, paid) ?? EventConditions.OfLoan(kind, facts, question.Rules)) is { } objection ? Against(question.Claimed, objection)
             : await WithOwnerAsync(question, (facts.ClientId, facts.GroupId), client => new CoreFacts(client) { Loan = facts, Money = MoneyFacts.Of(paid) }, cancellationToken);
+    }
+
+    /// <summary>A core that does not name what it did may also tell of it before it commits it.</summary>
+    private Outcome? Unsettled(ClaimedMessage claimed) =>
+        Settling - age.Of(claimed) is { Ticks: > 0 } wait
+            ? new Outcome(null, new NextStep.Retry(time.GetUtcNow() + wait, Reasons.NotFoundInCore, "The core is given time to book it.", CountsAsLookup: true))
+            : null;
+
+    /// <summary>Of a group's members each asks for what the group's event is about.</summary>
+    private async Task<CoreResult<LoanTransactionFacts>> UntoldDisbursementAsync(Question question, CancellationToken cancellationToken)
+    {
+        var claimed = question.Claimed;
+        var asked = await _core.GetDisbursementsAsync(question.Access, claimed.Subject.LoanId ?? 0, cancellationToken);
+        return asked is not CoreResult<IReadOnlyList<LoanTransactionFacts>>.Found { Value: var standing } ? asked.Failed<LoanTransactionFacts>()
+            : await disbursements.TakeAsync(claimed.TenantId, claimed.MemberOf ?? claimed.EventId, [.. standing.Select(each => each.Id)]) is { } taken
+                ? new CoreResult<LoanTransactionFacts>.Found(standing.First(each => each.Id == taken))
+            : new CoreResult<LoanTransactionFacts>.NotFound("Each disbursement of the loan that stands has a message of its own, or this one was undone.");
     }
 }

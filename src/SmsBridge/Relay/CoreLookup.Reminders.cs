@@ -23,7 +23,7 @@ internal sealed partial class CoreLookup
             return new Outcome(null, new Ledger.NextStep.DeadLetter(Reasons.TooLate, "The day it was due is past."));
         }
 
-        var instalment = await core.GetInstalmentAsync(question.Access, subject.LoanId ?? 0, day, cancellationToken);
+        var instalment = await _core.GetInstalmentAsync(question.Access, subject.LoanId ?? 0, day, cancellationToken);
         return instalment is not CoreResult<InstalmentFacts>.Found { Value: var facts } ? Explain(question.Claimed, instalment)
             : (EventConditions.OfLoan(question.Kind, facts.Loan, question.Rules) ?? EventConditions.OfInstalment(facts)) is { } objection ? new Outcome(null, objection)
             : await WithOwnerAsync(

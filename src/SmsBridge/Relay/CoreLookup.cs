@@ -20,10 +20,11 @@ internal readonly record struct CoreReply(CoreFacts? Facts, NextStep? Next, int 
 
 /// <summary>Asks the core, what does not depend on each other at once, and turns each way that can fail into a step.</summary>
 internal sealed partial class CoreLookup(
-    CoreClient core, RecentFacts recent, CoreCircuits circuits, RetryPolicy retry, MessageAge age,
+    RecentFacts recent, Disbursements disbursements, CoreCircuits circuits, RetryPolicy retry, MessageAge age,
     IOptions<RelayOptions> options, TimeProvider time)
 {
     private readonly RelayOptions _options = options.Value;
+    private readonly CoreClient _core = recent.Core;
 
     /// <summary>Not at all while the core does not answer: then the message waits, and it is no try of its own.</summary>
     /// <param name="tellsBalance">What the text says of the loan must know of the event's payment.</param>
@@ -105,7 +106,7 @@ internal sealed partial class CoreLookup(
             return await WithMembersAsync(question, owner.Group!.Value, make, cancellationToken);
         }
 
-        var group = await core.GetGroupAsync(question.Access, owner.Group!.Value, cancellationToken);
+        var group = await _core.GetGroupAsync(question.Access, owner.Group!.Value, cancellationToken);
         return group is not CoreResult<GroupFacts>.Found { Value: var facts } ? Explain(question.Claimed, group, isOfKind: true)
             : EventConditions.OfGroup(facts, question.Rules.GroupRole!) is { } objection ? new Outcome(null, objection)
             : await WithClientAsync(question, facts.HoldersOf(question.Rules.GroupRole!)[0], make, cancellationToken);

@@ -3,8 +3,10 @@ using SmsBridge.Core;
 using SmsBridge.Holding;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Numbers;
 using SmsBridge.Store;
 using SmsBridge.TenantTexts;
+using SmsBridge.Texts;
 using SmsBridge.Texts.Catalogue;
 using SmsBridge.Texts.Envelopes;
 
@@ -88,13 +90,18 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, ITe
         }
 
         var body = text.Template.Render(model);
+        if (SegmentCount.Of(body).Segments is var parts and > TextCheck.MostParts) // or it would be cut off in the middle
+        {
+            return Never(Reasons.TextTooLong, FormattableString.Invariant($"With this client's values it takes {parts} parts; at most {TextCheck.MostParts} are sent."));
+        }
+
         return text.Registered?.WhyNot(text.Template, model, body) is { } other ? Never(Reasons.NotAsRegistered, other) : new Written(body, null);
     }
 
     /// <summary>What speaks against telling it to anybody, whoever is told; null: nothing does.</summary>
     public NextStep.DeadLetter? WhyNobody(ClaimedMessage.ToLookUp claimed, TextInForce text, CoreFacts facts) =>
         (text.Rules.WhyNot(facts.Money?.Amount) ?? text.Rules.WhyNotProduct(facts.Product)) is { } rule ? new(Reasons.HeldByRule, rule)
-        : WhyTooOld(claimed, text.Kind, facts.Money?.Date) is { } age ? new(Reasons.BookedBack, age)
+        : WhyTooOld(claimed, text.Kind, facts.DayOf(text.Kind)) is { } age ? new(Reasons.BookedBack, age)
         : null;
 
     /// <summary>Judged in the transaction that stores the intent. What a person sends anew is told all the same.</summary>
@@ -120,7 +127,7 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, ITe
     private string? WhyTooOld(ClaimedMessage.ToLookUp claimed, EventKind kind, DateOnly? date)
     {
         var oldest = holding.Value.OldestAct;
-        return oldest > TimeSpan.Zero && kind is { IsMoney: true, IsUndoing: false } && date is { } day && !claimed.IsResent
+        return oldest > TimeSpan.Zero && !kind.IsUndoing && date is { } day && !claimed.IsResent
             && StoredTime.At(claimed.QueuedAt) - new DateTimeOffset(day, TimeOnly.MaxValue, TimeSpan.Zero) > oldest + ZoneSlack
                 ? FormattableString.Invariant($"It is dated {day:yyyy-MM-dd}, and Holding:OldestAct is {oldest.TotalDays:0.##} days.")
                 : null;

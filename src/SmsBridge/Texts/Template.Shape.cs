@@ -23,6 +23,37 @@ internal sealed partial class Template
         }
     }
 
+    /// <summary>Whether it can be nothing at all: for some outcome of its conditions all it has is left out.</summary>
+    public bool CanBeEmpty =>
+        _needs is null ? Render(new TemplateModel()).Length == 0 : Outcomes().Any(lacking => ShapeOf(name => !lacking.Contains(name)) is { } shape && string.IsNullOrWhiteSpace(shape.Text));
+
+    /// <summary>What it reads like with these values, for each outcome of its conditions in which it would be sent; first with all that is given.</summary>
+    public IEnumerable<string> Variants(TemplateModel model)
+    {
+        var values = Values(model);
+        foreach (var lacking in Outcomes())
+        {
+            var given = values.ToDictionary(each => each.Key, each => lacking.Contains(each.Key) ? "" : each.Value, StringComparer.Ordinal);
+            if (_needs?.Missing(given) is null)
+            {
+                yield return Fill(given);
+            }
+        }
+    }
+
+    /// <summary>What each outcome of the conditions lacks: all of them; of many conditions those in which none, all, or one differs from the others.</summary>
+    private IEnumerable<IReadOnlySet<string>> Outcomes()
+    {
+        var conditions = Conditions.ToList();
+        if (conditions.Count <= MostConditions)
+        {
+            return Enumerable.Range(0, 1 << conditions.Count).Select(outcome => conditions.Where((_, place) => (outcome & (1 << place)) != 0).ToHashSet(StringComparer.Ordinal));
+        }
+
+        return [new HashSet<string>(StringComparer.Ordinal), conditions.ToHashSet(StringComparer.Ordinal),
+            .. conditions.Select(one => new HashSet<string>([one], StringComparer.Ordinal)), .. conditions.Select(one => conditions.Where(other => other != one).ToHashSet(StringComparer.Ordinal))];
+    }
+
     /// <summary>The form of one SMS, and the values that stand for its marks.</summary>
     public (TextShape? Shape, IReadOnlyDictionary<string, string> Values) ShapeOf(TemplateModel model)
     {

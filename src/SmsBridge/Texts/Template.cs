@@ -35,9 +35,6 @@ internal sealed partial class Template
     /// <summary>Of them what data tables have; each table is a question to the core.</summary>
     public IReadOnlyList<OwnVariable> OfTables { get; }
 
-    /// <summary>Whether it can be nothing at all, because all it has is said on conditions.</summary>
-    public bool CanBeEmpty => _needs?.Any != true && Render(new TemplateModel()).Length == 0;
-
     /// <summary>
     /// Checks a text for an event type; one that is more than words and variables is also compiled and rendered on trial. The engine takes a tenth
     /// of the start of the service for its first text, and has nothing to say about words and variables that <see cref="TemplateSyntax"/> has

@@ -47,7 +47,8 @@ internal sealed record TextCheck(Template? Template, string? Fault, TextCost? Co
             return Refused("The text could be empty, as all it has stands under a condition. Give it some words that are always there.");
         }
 
-        var (shortest, longest) = (SegmentCount.Of(template.Render(SampleModels.Shortest(format, template.Own))), SegmentCount.Of(template.Render(SampleModels.Longest(format, template.Own))));
+        var shortest = CountsOf(template, SampleModels.Shortest(format, template.Own)).MinBy(count => count.Segments);
+        var longest = CountsOf(template, SampleModels.Longest(format, template.Own)).MaxBy(count => count.Segments);
         return longest.Segments > MostParts
             ? Refused($"With long values the text takes {longest.Segments} parts; at most {MostParts} are sent. Shorten it.")
             : new TextCheck(template, null, new TextCost(longest.Encoding, shortest.Segments, longest.Segments, [.. RemarksOn(template.Text)]));
@@ -64,6 +65,9 @@ internal sealed record TextCheck(Template? Template, string? Fault, TextCost? Co
         var text = RegisteredText.Of(registered);
         return (registered.Fault() ?? text.WhyNever(Template)) is { } fault ? Refused(fault) with { Field = "registeredTemplate" } : this with { Registered = text };
     }
+
+    private static IEnumerable<SegmentCount> CountsOf(Template template, TemplateModel model) =>
+        template.Variants(model).Select(SegmentCount.Of).DefaultIfEmpty(SegmentCount.Of(template.Render(model))); // a value that it needs may be missing among the short ones
 
     private static IEnumerable<string> RemarksOn(string text)
     {

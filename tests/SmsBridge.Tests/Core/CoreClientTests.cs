@@ -27,7 +27,7 @@ public class CoreClientTests
         request.Headers["Fineract-Platform-TenantId"].ShouldBe("default");
         request.Headers["X-Mifos-Platform-TenantId"].ShouldBe("default");
         request.Headers["Accept"].ShouldBe("application/json");
-        request.Query.ShouldBe("?fields=id,accountNo,displayName,firstname,lastname,mobileNo,officeId,officeName,externalId,status,active,staffId,clientType");
+        request.Query.ShouldBe("?fields=id,accountNo,displayName,firstname,lastname,mobileNo,officeId,officeName,externalId,status,active,staffId,clientType,timeline");
     }
 
     [Fact]

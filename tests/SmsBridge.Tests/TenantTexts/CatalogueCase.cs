@@ -39,6 +39,9 @@ internal sealed class CatalogueCase(EventKind kind, StandInTenant books)
 
     public void BelongsToGroup() => Write(kind.Statuses is [var first, ..] ? first : 300, kind.TransactionTypes is [var type, ..] ? type : 1, isReversed: kind.IsUndoing, client: null);
 
+    /// <summary>All else holds.</summary>
+    public void HappenedOn(DateOnly day) => Write(kind.Statuses is [var first, ..] ? first : 300, kind.TransactionTypes is [var type, ..] ? type : 1, isReversed: kind.IsUndoing, on: day);
+
     /// <summary>All else holds, and the client is not there any more.</summary>
     public void HasNoClient()
     {
@@ -66,20 +69,22 @@ internal sealed class CatalogueCase(EventKind kind, StandInTenant books)
 
     private HookEvent Made() => new(kind.Type.Entity, kind.Type.Action);
 
-    private void Write(int status, int type, bool isReversed, long? client = TestTenant.Client)
+    private void Write(int status, int type, bool isReversed, long? client = TestTenant.Client, DateOnly? on = null)
     {
-        books.AddClient(new StandInClient(TestTenant.Client, Name, "0712 345 678") { StatusId = kind.LookUp == LookUp.Client ? status : 300 });
+        var day = on ?? Day;
+        var days = ((string[])["submittedOnDate", "approvedOnDate", "rejectedOnDate", "withdrawnOnDate", "activatedOnDate", "closedOnDate"]).ToDictionary(name => name, _ => day, StringComparer.Ordinal);
+        books.AddClient(new StandInClient(TestTenant.Client, Name, "0712 345 678") { StatusId = kind.LookUp == LookUp.Client ? status : 300, Days = days });
         books.AddLoan(new StandInLoan(TestTenant.Loan, client, 10_000m)
         {
-            StatusId = kind.LookUp is LookUp.Client or LookUp.Account or LookUp.AccountTransaction ? 300 : status, GroupName = client is null ? "Umoja" : null, GroupId = client is null ? 3 : null,
+            StatusId = kind.LookUp is LookUp.Client or LookUp.Account or LookUp.AccountTransaction ? 300 : status, GroupName = client is null ? "Umoja" : null, GroupId = client is null ? 3 : null, Days = days,
         });
-        books.AddTransaction(new StandInTransaction(Transaction, TestTenant.Loan, 1_500m, Day) { TypeId = type, IsReversed = isReversed });
+        books.AddTransaction(new StandInTransaction(Transaction, TestTenant.Loan, 1_500m, day) { TypeId = type, IsReversed = isReversed });
         books.Accounts.Add(new StandInAccount(PathOf(kind.Account), Account, client)
         {
-            StatusId = status, Balance = 4_250m, GroupName = client is null ? "Umoja" : null, MaturityDate = new DateOnly(2027, 11, 21), MaturityAmount = 5_000m,
+            StatusId = status, Balance = 4_250m, GroupName = client is null ? "Umoja" : null, MaturityDate = new DateOnly(2027, 11, 21), MaturityAmount = 5_000m, Days = days,
         });
-        books.Accounts.Add(new StandInSavingsTransaction(Transaction, Account, 1_500m, Day) { TypeId = type, IsReversed = isReversed });
-        books.Accounts.Add(new StandInTransfer(33, client, "000000055", null, "000000056", 1_500m, Day) { IsReversed = isReversed });
+        books.Accounts.Add(new StandInSavingsTransaction(Transaction, Account, 1_500m, day) { TypeId = type, IsReversed = isReversed });
+        books.Accounts.Add(new StandInTransfer(33, client, "000000055", null, "000000056", 1_500m, day) { IsReversed = isReversed });
     }
 
     private static string PathOf(AccountType type) =>

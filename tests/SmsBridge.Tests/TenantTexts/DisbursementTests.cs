@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Gateways;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Simulator.Core;
 using SmsBridge.TenantTexts;
@@ -46,6 +48,57 @@ public class DisbursementTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         tenant.Books.AddTransaction(new StandInTransaction(902, TestTenant.Loan, 6_000m, Second) { TypeId = 1 });
 
         (await SentAsync()).ShouldHaveSingleItem().ShouldContain("KES 6,000.00");
+    }
+
+    /// <summary>The core was away: both hooks wait, and it shows both tranches when it is back.</summary>
+    [Fact]
+    public async Task Tranches_that_wait_together_are_each_told_once()
+    {
+        var tenant = await TenantAsync("LOAN DISBURSETOSAVINGS");
+        tenant.Books.AddTransaction(new StandInTransaction(901, TestTenant.Loan, 4_000m, First) { TypeId = 1 });
+        tenant.Books.AddTransaction(new StandInTransaction(902, TestTenant.Loan, 6_000m, Second) { TypeId = 1 });
+        await PostAsync(tenant, Hook(Told.Nowhere, 901, First) with { Action = "DISBURSETOSAVINGS" });
+        await PostAsync(tenant, Hook(Told.Nowhere, 902, Second) with { Action = "DISBURSETOSAVINGS" });
+
+        var sent = await SentAsync();
+
+        sent.Count(body => body.Contains("KES 4,000.00", StringComparison.Ordinal)).ShouldBe(1);
+        sent.Count(body => body.Contains("KES 6,000.00", StringComparison.Ordinal)).ShouldBe(1);
+        sent.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task When_the_last_tranche_was_undone_the_one_before_is_not_told_again()
+    {
+        var tenant = await TenantAsync();
+        tenant.Books.AddTransaction(new StandInTransaction(901, TestTenant.Loan, 4_000m, First) { TypeId = 1 });
+        await PostAsync(tenant, Hook(Told.Nowhere, 901, First));
+        (await SentAsync()).ShouldHaveSingleItem();
+        tenant.Books.AddTransaction(new StandInTransaction(902, TestTenant.Loan, 6_000m, Second) { TypeId = 1, IsReversed = true });
+        await PostAsync(tenant, Hook(Told.Nowhere, 902, Second));
+
+        (await SentAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_tranche_that_support_sends_again_is_the_same_one()
+    {
+        var tenant = await TenantAsync();
+        tenant.Books.AddTransaction(new StandInTransaction(901, TestTenant.Loan, 4_000m, First) { TypeId = 1 });
+        await PostAsync(tenant, Hook(Told.Nowhere, 901, First));
+        (await SentAsync()).ShouldHaveSingleItem();
+        tenant.Books.AddTransaction(new StandInTransaction(902, TestTenant.Loan, 6_000m, Second) { TypeId = 1 });
+        await PostAsync(tenant, Hook(Told.Nowhere, 902, Second));
+        (await SentAsync()).ShouldHaveSingleItem().ShouldContain("KES 6,000.00");
+
+        var (id, first) = (await app.QueryAsync<(long, long)>(
+            "SELECT tenant_id, MIN(id) FROM event WHERE loan_id = @Loan AND tenant_id = (SELECT id FROM tenant WHERE identifier = @Id) GROUP BY tenant_id", new { TestTenant.Loan, tenant.Id })).ShouldHaveSingleItem();
+        var sms = (await app.QueryAsync<string>("SELECT provider_id FROM message WHERE event_id = @first", new { first })).ShouldHaveSingleItem();
+        await app.Services.GetRequiredService<MessageReceipts>().ApplyAsync(
+            new Receipt(first, sms, MessageStatus.Undelivered, "undelivered", null, Reasons.DeliveryFailed, null, _ => true));
+        (await app.Services.GetRequiredService<MessageResend>().ResendAsync(id, [first], force: true, "operator")).Requeued.ShouldBe([first]);
+
+        (await SentAsync()).ShouldHaveSingleItem().ShouldContain("KES 4,000.00");
     }
 
     [Fact]

@@ -40,7 +40,10 @@ public class TemplateNeedsTests
 
     [Theory]
     [InlineData("{{#if receipt}}Receipt {{receipt}}{{/if}}", true)]
-    [InlineData("{{#unless name}}x{{/unless}} ", false)]
+    [InlineData("{{#unless name}}x{{/unless}} ", true)]
+    [InlineData("{{#unless receipt}}Ask for your receipt.{{/unless}}", true)] // of each payment that has one
+    [InlineData("{{#if receipt}}{{receipt}}{{else}}No receipt.{{/if}}", false)]
+    [InlineData("{{#if receipt}}{{#if amount}}{{amount}}{{/if}}{{else}}No receipt.{{/if}}", true)]
     [InlineData("{{receipt}}", false)] // missing: not sent at all
     [InlineData("Hi{{#if receipt}}x{{/if}}", false)]
     public void A_text_that_is_all_condition_can_be_empty(string text, bool isEmpty)

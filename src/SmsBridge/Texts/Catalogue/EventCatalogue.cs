@@ -17,6 +17,7 @@ internal static class EventCatalogue
     private const int Closed = 600;
     private const int WrittenOff = 601;
     private const int Overpaid = 700;
+    private const int PrematurelyClosed = 700; // of deposits
 
     private const string SheetOfMany =
         "one hook stands for the payments of many clients: each that it names for certain is told as LOAN REPAYMENT, SAVINGSACCOUNT DEPOSIT or RECURRINGDEPOSITACCOUNT DEPOSIT";
@@ -27,8 +28,8 @@ internal static class EventCatalogue
     [
         new(EventType.ClientCreate, "Client created", EventClass.Service, LookUp.Client, "Welcome, {{name}}! You are now registered with us.")
         {
-            OnByDefault = true, Key = EventKey.Client, Expiry = ThreeDays, ExternalEvent = "ClientCreate",
-            Remark = "A client that is made active at once has this hook and no CLIENT ACTIVATE.",
+            OnByDefault = true, Key = EventKey.Client, Expiry = ThreeDays, ExternalEvent = "ClientCreate", Statuses = [100, 300, 303, 304], // pending, active, on the move to another office
+            Remark = "A client that is made active at once has this hook and no CLIENT ACTIVATE; of external events it has both, so that with both switched on it is welcomed twice.",
         },
         Client("ACTIVATE", "Client activated", "Welcome, {{name}}! Your membership is active now. Your number with us is {{client}}.", "ClientActivate", Active),
         Client("REJECT", "Client rejected", "Dear {{name}}, we are sorry that we could not accept your application. Please ask at {{office}}.", "ClientReject", 700),
@@ -38,7 +39,10 @@ internal static class EventCatalogue
     private static readonly EventKind[] Loans =
     [
         Loan("CREATE", "Loan submitted", "Dear {{name}}, we received your application for a loan of {{principal}} ({{product}}). We will tell you what is decided.", "LoanCreated", Submitted),
-        Loan("APPROVE", "Loan approved", "Dear {{name}}, your loan {{account}} of {{principal}} is approved.", "LoanApproved", Approved, Active),
+        Loan("APPROVE", "Loan approved", "Dear {{name}}, your loan {{account}} of {{principal}} is approved.", "LoanApproved", Approved, Active) with
+        {
+            Remark = "Once for each loan: one that is approved anew after its approval was undone is told of nothing more.",
+        },
         Loan("REJECT", "Loan rejected", "Dear {{name}}, we are sorry that we could not approve your loan application {{account}}. Please ask at {{office}}.", "LoanRejected", Rejected),
         Loan("WITHDRAW", "Loan application withdrawn", "Dear {{name}}, your loan application {{account}} was withdrawn as you asked.", "LoanWithdrawnByApplicant", Withdrawn),
         Disbursement("DISBURSE", "Loan disbursed", "Dear {{name}}, {{amount}} of your loan {{account}} was paid out on {{date}}.", EventKey.LoanTransaction, "LoanDisbursalTransaction"),
@@ -217,7 +221,7 @@ internal static class EventCatalogue
         new(new("LOAN", action), title, EventClass.Transactional, LookUp.LoanDisbursement, text)
         {
             Key = key, TransactionTypes = [1], Statuses = [Active, Closed, Overpaid], ExternalEvent = external,
-            Remark = "Where the core does not name the transaction, the loan's newest disbursement that stands is told.",
+            Remark = "Where the core does not name the transaction, the loan's newest disbursement is told that stands and that no other message is about.",
         };
 
     private static EventKind Account(string action, string title, string text, string? external, params int[] statuses) =>
@@ -242,7 +246,7 @@ internal static class EventCatalogue
             Row("APPROVE", "approved", "Dear {{name}}, your deposit account {{account}} is approved.", null, Approved, Active),
             Row("ACTIVATE", "opened", "Dear {{name}}, your deposit account {{account}} is open.{{#if maturity}} It matures on {{maturity}}.{{/if}}", null, Active),
             Row("CLOSE", "closed", "Dear {{name}}, your deposit account {{account}} is closed.", null, Closed),
-            Row("PREMATURECLOSE", "closed early", "Dear {{name}}, your deposit account {{account}} was closed before its maturity.", null, Closed),
+            Row("PREMATURECLOSE", "closed early", "Dear {{name}}, your deposit account {{account}} was closed before its maturity.", null, PrematurelyClosed, Closed),
         ];
     }
 }

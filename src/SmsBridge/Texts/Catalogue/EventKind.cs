@@ -84,6 +84,18 @@ internal enum EventKey
     Body,
 }
 
+/// <summary>A day of a core's <c>timeline</c> (fineract-core-api.md 5).</summary>
+internal enum ActDay
+{
+    Unknown,
+    Submitted,
+    Approved,
+    Rejected,
+    Withdrawn,
+    Activated,
+    Closed,
+}
+
 /// <summary>One kind of event that can have a text: everything that depends on it stands in its row of <see cref="EventCatalogue"/>.</summary>
 /// <param name="Title">For people, as in a list: "Loan disbursed".</param>
 /// <param name="Text">The product's own, in English.</param>
@@ -148,6 +160,18 @@ internal sealed record EventKind(EventType Type, string Title, EventClass Class,
 
     /// <summary>Its words were written when it came about; there is no text for it.</summary>
     public bool HasWords => LookUp is LookUp.Row or LookUp.Staff;
+
+    /// <summary>Which day of the client's, loan's or account's life it is about; shares have other names for theirs.</summary>
+    public ActDay Day => LookUp is not (LookUp.Client or LookUp.Loan or LookUp.Account) || Account == AccountType.Share ? ActDay.Unknown : Type.Action switch
+    {
+        "CREATE" => ActDay.Submitted,
+        "APPROVE" => ActDay.Approved,
+        "REJECT" => ActDay.Rejected,
+        "WITHDRAW" => ActDay.Withdrawn,
+        "ACTIVATE" => ActDay.Activated,
+        "CLOSE" or "PREMATURECLOSE" => ActDay.Closed,
+        _ => ActDay.Unknown,
+    };
 
     public bool IsMoney => LookUp is LookUp.LoanTransaction or LookUp.LoanDisbursement or LookUp.AccountTransaction or LookUp.Transfer;
 }

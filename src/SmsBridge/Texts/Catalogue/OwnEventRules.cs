@@ -29,6 +29,8 @@ internal static partial class OwnEventRules
         ("ORGANISATIONCREDITBUREAU", Passwords),
         ("EMAIL", OfTexts),
         ("SMS", OfTexts), // SMS, SMSCAMPAIGN, and the bridge's own SMSBRIDGE TEST
+        ("GLIMLOAN", "its hook names the last member's loan only"),
+        ("GSIMACCOUNT", "its hook names the last member's account only"),
         ("OFFICERCOPY", "copies for loan officers follow what they copy (copyTo)"),
         ("REPORT", "rows of reports have texts of their own (report)"),
     ];

@@ -86,7 +86,7 @@ public class LostCallTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 
         await stage.StatusesAsync(between, after);
         app.Clock.Advance(TimeSpan.FromHours(1));
-        (await stage.StatusesAsync(between, after)).Keys.ShouldBe([after]);
+        (await stage.StatusesAsync(between, after)).Keys.ShouldHaveSingleItem().ShouldBe(after);
     }
 
     /// <summary>However much there is: a look into an index for each number.</summary>
