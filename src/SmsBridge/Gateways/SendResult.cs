@@ -108,6 +108,9 @@ internal abstract record SendResult
         /// <summary>False when the failure is none of the message's: it may be tried until it is too late for it.</summary>
         public bool UsesUpATry => Class == FailureClass.Transient;
 
+        /// <summary>Of <see cref="FailureClass.Transient"/>: the provider is well, and answered about this message; another one may be taken.</summary>
+        public bool WasAnswered { get; init; }
+
         /// <summary>It is this message's time, and nobody's fault: its sender is not too fast, no other route is better, and <see cref="After"/> is waited for in full.</summary>
         public bool IsOfMessage { get; init; }
     }

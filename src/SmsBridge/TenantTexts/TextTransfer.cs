@@ -71,12 +71,11 @@ internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirecto
         var published = 0;
         foreach (var each in file.Events)
         {
-            // Of the tenant's own events the words come before the switch, and the event before the words.
-            var isOwn = each.Class is not null;
-            if ((isOwn ? texts.KindOf(tenant.Id, each.Event) is null : each.Enabled is not null)
-                && await verbs.SetEventAsync(caller, identifier, each.Event, isOwn ? each.Asked with { Enabled = false } : each.Asked) is var set and not Outcome.Done)
+            // An event of the tenant's own is there before its words.
+            if (each.Class is not null && texts.KindOf(tenant.Id, each.Event) is null
+                && await verbs.SetEventAsync(caller, identifier, each.Event, each.Asked with { Enabled = false }) is var made and not Outcome.Done)
             {
-                return set;
+                return made;
             }
 
             foreach (var (language, text) in each.Texts ?? new Dictionary<string, string>(StringComparer.Ordinal))
@@ -89,16 +88,23 @@ internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirecto
 
                 published++;
             }
+        }
 
-            if (isOwn && each.Enabled is not null && await verbs.SetEventAsync(caller, identifier, each.Event, each.Asked) is var own and not Outcome.Done)
+        if (file.Language is { } spoken && await settings.SetAsync(caller, identifier, new TextSettingsRequest { Language = spoken }) is var said and not (Outcome.Done or Outcome.Unchanged))
+        {
+            return said;
+        }
+
+        // Last: nobody is told in other words than the file's, however far it comes.
+        foreach (var each in file.Events.Where(each => each.Enabled is not null))
+        {
+            if (await verbs.SetEventAsync(caller, identifier, each.Event, each.Asked) is var set and not Outcome.Done)
             {
-                return own;
+                return set;
             }
         }
 
-        return file.Language is { } spoken && await settings.SetAsync(caller, identifier, new TextSettingsRequest { Language = spoken }) is var last and not Outcome.Done
-            ? last
-            : new Outcome.Done($"{file.Events.Count} events and {published} texts of the file are those of {identifier} now.");
+        return new Outcome.Done($"{file.Events.Count} events and {published} texts of the file are those of {identifier} now.");
     }
 
     private TextFileEvent Own(Tenant tenant, TextEventView view)

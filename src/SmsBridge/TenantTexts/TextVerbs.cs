@@ -184,7 +184,7 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
         : CoreNameRules.ProblemOf(kind, request) is { } unnameable ? unnameable
         : request.AtMost is < 1 or > MostPerDay ? new Outcome.Refused($"atMost must be a number from 1 to {MostPerDay}. For as many as come about, leave it out; to tell nobody, set enabled to false.", "atMost")
         : request is { AmountFrom: null, AmountTo: null } ? null
-        : !kind.IsMoney ? new Outcome.Refused($"{kind.Name} has no amount to go by. Leave the amounts out.", request.AmountFrom is null ? "amountTo" : "amountFrom")
+        : !kind.HasAmount ? new Outcome.Refused($"{kind.Name} has no amount to go by. Leave the amounts out.", request.AmountFrom is null ? "amountTo" : "amountFrom")
         : request.AmountFrom is < 0 or > LargestAmount ? new Outcome.Refused("amountFrom must be an amount, 0 or more.", "amountFrom")
         : request.AmountTo is <= 0 or > LargestAmount ? new Outcome.Refused("amountTo must be an amount, more than 0. To tell nobody, set enabled to false.", "amountTo")
         : request.AmountFrom > request.AmountTo ? new Outcome.Refused("No amount is at least amountFrom and at most amountTo. Make amountTo the larger one.", "amountTo")

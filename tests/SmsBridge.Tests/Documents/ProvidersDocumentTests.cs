@@ -152,6 +152,18 @@ public class ProvidersDocumentTests
         HttpSome.Reports(Recipe("clickatell")).ReadReplies(Request(json)).ShouldNotBeNull().ShouldHaveSingleItem().ShouldBe(new IncomingReply("3a89", "254712345678", "12345", OptOutWish.Stop));
     }
 
+    [Theory]
+    [InlineData("bulksms", """{"id":"3a89","type":"RECEIVED","from":"254712345678","to":"12345","body":"STOP"}""")]
+    [InlineData("jasmin", """{"id":"3a89","from":"254712345678","to":"12345","origin-connector":"smppc1","content":"STOP"}""")]
+    public void Replies_are_read_and_are_no_reports(string recipe, string body)
+    {
+        using var json = JsonDocument.Parse(body);
+        var reports = HttpSome.Reports(Recipe(recipe));
+
+        reports.ReadReplies(Request(json)).ShouldNotBeNull().ShouldHaveSingleItem().ShouldBe(new IncomingReply("3a89", "254712345678", "12345", OptOutWish.Stop));
+        reports.Read(Request(json)).ShouldBeNull();
+    }
+
     [Fact]
     public void Jasmin_is_answered_with_what_it_waits_for() => HttpSome.Gateway(Recipe("jasmin")).Acknowledgement.ShouldBe("ACK/Jasmin");
 

@@ -38,6 +38,28 @@ public sealed class WeakRouteTests : IAsyncLifetime
         (await _stage.App.QueryAsync<long>("SELECT COUNT(*) FROM route_weak")).ShouldBe([0]);
     }
 
+    /// <summary>Without receipts from handsets all that arrives stays "sent".</summary>
+    [Fact]
+    public async Task A_network_that_tells_of_failures_alone_says_nothing_about_what_arrived()
+    {
+        await _stage.UseAllAsync(leaveBelow: 60);
+        for (var sms = 0; sms < 101; sms++)
+        {
+            await _stage.SmsAsync($"Text {Guid.NewGuid()}.");
+        }
+
+        await _stage.App.DrainAsync();
+        await SendAsync(50, delivered: 0);
+        _stage.App.Clock.Advance(TimeSpan.FromMinutes(61));
+
+        (await WeakAsync()).ShouldBeEmpty();
+        (await AttentionAsync()).ShouldNotContain(one => one.Kind == "route_left_out");
+
+        await SendAsync(1, delivered: 1);
+        await WeakAsync();
+        (await AttentionAsync()).ShouldContain(one => one.Kind == "route_left_out", "it does tell of what was delivered");
+    }
+
     [Fact]
     public async Task It_goes_with_its_route()
     {

@@ -77,7 +77,7 @@ public class CatalogueTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         [
             nameof(EventKind.Type), nameof(EventKind.Title), nameof(EventKind.Class), nameof(EventKind.LookUp), nameof(EventKind.Text), nameof(EventKind.Name), nameof(EventKind.Code), nameof(EventKind.IsOwn),
             nameof(EventKind.OnByDefault), nameof(EventKind.Key), nameof(EventKind.Account), nameof(EventKind.ExternalEvent), nameof(EventKind.IsEventOnly), nameof(EventKind.Remark),
-            nameof(EventKind.Variables), nameof(EventKind.MayBeOfGroup), nameof(EventKind.HasProduct), nameof(EventKind.HasWords), nameof(EventKind.IsMoney), "EqualityContract",
+            nameof(EventKind.Variables), nameof(EventKind.MayBeOfGroup), nameof(EventKind.HasProduct), nameof(EventKind.HasWords), nameof(EventKind.IsMoney), nameof(EventKind.HasAmount), "EqualityContract",
         ];
 
         typeof(EventKind).GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Select(property => property.Name)

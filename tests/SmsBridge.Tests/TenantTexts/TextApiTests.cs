@@ -197,6 +197,10 @@ public class TextApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     }
 
     [Fact]
+    public async Task A_reminder_can_go_by_what_is_not_paid() =>
+        (await PutAsync(await app.NewTenantAsync(), "/LOAN_REPAYMENTDUE", new { enabled = true, amountFrom = 50 })).GetProperty("amountFrom").GetDecimal().ShouldBe(50m);
+
+    [Fact]
     public async Task A_value_the_core_does_not_have_stops_the_sms_and_is_named()
     {
         var tenant = await app.NewTenantAsync();

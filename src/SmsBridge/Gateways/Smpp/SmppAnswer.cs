@@ -13,6 +13,9 @@ internal abstract record SmppAnswer
     /// <summary>Not a byte of the question has left.</summary>
     public sealed record NotWritten(string Detail) : SmppAnswer;
 
+    /// <summary>The same: it is the bridge that was too fast, and the SMSC that is there.</summary>
+    public sealed record NoPlace(string Detail) : SmppAnswer;
+
     /// <summary>It may have arrived, and nothing that could be understood came back.</summary>
     public sealed record Unanswered(string Code, string Detail) : SmppAnswer;
 }

@@ -60,7 +60,7 @@ internal sealed class SmppSession : IAsyncDisposable
         var body = message.ToBytes();
         if (!_window.Wait(0, CancellationToken.None) && !await HasPlaceAsync(longest, stopping, cancellationToken))
         {
-            return new SmppAnswer.NotWritten(_endedBy ?? "Earlier SMS still wait for their answers: there was no place in the window.");
+            return _endedBy is { } why ? new SmppAnswer.NotWritten(why) : new SmppAnswer.NoPlace("Earlier SMS still wait for their answers: there was no place in the window.");
         }
 
         try

@@ -70,8 +70,10 @@ internal sealed class SmppSubmission(string provider, SmppVerdict verdict, SmppS
 
                     result = verdict.Of(status);
                     break;
-                case SmppAnswer.NotWritten when stopping.IsCancellationRequested:
+                case SmppAnswer.NotWritten or SmppAnswer.NoPlace when stopping.IsCancellationRequested:
                     return (SendResult.NotBegun, null);
+                case SmppAnswer.NoPlace full:
+                    return (new SendResult.Retryable(FailureClass.Throttled, GatewayCodes.WindowFull, BetweenTries, full.Detail), null);
                 case SmppAnswer.NotWritten unsaid:
                     return (new SendResult.Retryable(FailureClass.Unreachable, GatewayCodes.NotConnected, After: null, unsaid.Detail), null);
                 case SmppAnswer.Unanswered silent:

@@ -28,7 +28,7 @@ internal sealed class SmppVerdict(SmppProviderOptions options)
             SmppStatusMeaning.Permanent => new SendResult.Rejected(FailureClass.Permanent, code, words),
             SmppStatusMeaning.OptedOut => new SendResult.Rejected(FailureClass.OptedOut, code, words),
             SmppStatusMeaning.InDoubt => new SendResult.Unknown(code, words),
-            _ => new SendResult.Retryable(FailureClass.Transient, code, After: null, words),
+            _ => new SendResult.Retryable(FailureClass.Transient, code, After: null, words) { WasAnswered = status != SmppStatus.SystemError },
         };
     }
 

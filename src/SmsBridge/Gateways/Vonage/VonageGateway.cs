@@ -64,6 +64,6 @@ internal sealed class VonageGateway(HttpMessageInvoker http, IOptions<VonageOpti
     public bool IsSigned(ReportRequest request, IEnumerable<SenderAccount> account)
     {
         var secrets = account.Select(it => it.SharedKey).OfType<string>().Where(secret => secret.Length > 0).ToList();
-        return secrets.Count == 0 || secrets.Exists(secret => VonageSignature.Verify(request.Authorization, request.Body.Span, secret));
+        return secrets.Count == 0 || secrets.Exists(secret => VonageSignature.Verify(request.Authorization, request.Body.Span, secret, time.GetUtcNow()));
     }
 }

@@ -173,5 +173,8 @@ internal sealed record EventKind(EventType Type, string Title, EventClass Class,
         _ => ActDay.Unknown,
     };
 
+    /// <summary>Rules can go by its amount: what moved, or what is not paid of an instalment.</summary>
+    public bool HasAmount => IsMoney || LookUp == LookUp.Instalment;
+
     public bool IsMoney => LookUp is LookUp.LoanTransaction or LookUp.LoanDisbursement or LookUp.AccountTransaction or LookUp.Transfer;
 }

@@ -54,7 +54,7 @@ public sealed class SmppSessionTests : IAsyncLifetime
         using var soon = new CancellationTokenSource();
         var second = session.SubmitAsync(Sms(), Long, soon.Token);
         await soon.CancelAsync();
-        (await second).ShouldBeOfType<SmppAnswer.NotWritten>();
+        (await second).ShouldBeOfType<SmppAnswer.NoPlace>();
         session.IsOpen.ShouldBeTrue("it is the bridge that is busy, not the SMSC");
         hold.SetResult();
 
@@ -76,7 +76,7 @@ public sealed class SmppSessionTests : IAsyncLifetime
 
         await stopping.CancelAsync();
 
-        (await second).ShouldBeOfType<SmppAnswer.NotWritten>();
+        (await second).ShouldBeOfType<SmppAnswer.NoPlace>();
         first.IsCompleted.ShouldBeFalse();
         hold.SetResult();
         IdOf(await first).ShouldBe("00000001");

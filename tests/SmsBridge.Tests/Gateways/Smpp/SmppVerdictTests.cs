@@ -39,7 +39,8 @@ public class SmppVerdictTests
 
     [Theory]
     [InlineData(0x08)] [InlineData(0x45)] [InlineData(0x64)] [InlineData(0x400)] [InlineData(0x4FF)] [InlineData(0x12345678)]
-    public void Not_taken_for_now_is_tried_a_few_times(uint status) => Usual.Of(status).ShouldBeOfType<SendResult.Retryable>().Class.ShouldBe(FailureClass.Transient);
+    public void Not_taken_for_now_is_tried_a_few_times(uint status) => Usual.Of(status).ShouldBeOfType<SendResult.Retryable>().ShouldSatisfyAllConditions(
+        result => result.Class.ShouldBe(FailureClass.Transient), result => result.WasAnswered.ShouldBe(status != 0x08, "an SMSC that says so is there, unless it is in trouble itself"));
 
     [Fact]
     public void What_the_smsc_itself_does_not_know_is_in_doubt() => Usual.Of(0xFF).ShouldBeOfType<SendResult.Unknown>();

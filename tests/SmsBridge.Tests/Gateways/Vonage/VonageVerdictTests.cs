@@ -6,6 +6,7 @@ using SmsBridge.Gateways.Wire;
 using SmsBridge.Messages;
 using SmsBridge.Simulator.Providers;
 using SmsBridge.Tests.Gateways.Http;
+using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Gateways.Vonage;
 
@@ -114,15 +115,34 @@ public class VonageVerdictTests
         var authorization = report.Headers.Authorization!.ToString();
         var parts = authorization.Split('.');
 
-        VonageSignature.Verify(authorization, body, "s3cret").ShouldBeTrue();
-        VonageSignature.Verify(authorization, body, "other").ShouldBeFalse();
-        VonageSignature.Verify(authorization, body, "").ShouldBeFalse();
-        VonageSignature.Verify(authorization, [.. body, (byte)' '], "s3cret").ShouldBeFalse();
-        VonageSignature.Verify(null, body, "s3cret").ShouldBeFalse();
-        VonageSignature.Verify("Bearer x", body, "s3cret").ShouldBeFalse();
-        VonageSignature.Verify("Bearer !.!.!", body, "s3cret").ShouldBeFalse();
-        VonageSignature.Verify($"{parts[0]}.{parts[1]}.", body, "s3cret").ShouldBeFalse();
-        VonageSignature.Verify($"Bearer eyJhbGciOiJub25lIn0.{parts[1]}.", body, "s3cret").ShouldBeFalse(); // alg none
+        VonageSignature.Verify(authorization, body, "s3cret", Some.Instant).ShouldBeTrue();
+        VonageSignature.Verify(authorization, body, "other", Some.Instant).ShouldBeFalse();
+        VonageSignature.Verify(authorization, body, "", Some.Instant).ShouldBeFalse();
+        VonageSignature.Verify(authorization, [.. body, (byte)' '], "s3cret", Some.Instant).ShouldBeFalse();
+        VonageSignature.Verify(null, body, "s3cret", Some.Instant).ShouldBeFalse();
+        VonageSignature.Verify("Bearer x", body, "s3cret", Some.Instant).ShouldBeFalse();
+        VonageSignature.Verify("Bearer !.!.!", body, "s3cret", Some.Instant).ShouldBeFalse();
+        VonageSignature.Verify($"{parts[0]}.{parts[1]}.", body, "s3cret", Some.Instant).ShouldBeFalse();
+        VonageSignature.Verify($"Bearer eyJhbGciOiJub25lIn0.{parts[1]}.", body, "s3cret", Some.Instant).ShouldBeFalse(); // alg none
+    }
+
+    /// <summary>A token of long ago, with its body, proves nothing.</summary>
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(""","exp":1700000000""", false)]
+    [InlineData(""","exp":-9e300""", false)]
+    [InlineData(""","nbf":99999999999""", false)]
+    [InlineData(""","exp":99999999999,"nbf":1700000000""", true)]
+    [InlineData(""","exp":"soon" """, true)] // says nothing that could be understood, as some say nothing
+    public void A_signature_that_has_run_out_is_none(string times, bool isBelieved)
+    {
+        var body = "{}"u8.ToArray();
+        var signed = $"{Part("""{"alg":"HS256"}""")}.{Part($$"""{"payload_hash":"{{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(body))}}"{{times}}}""")}";
+        var signature = System.Buffers.Text.Base64Url.EncodeToString(System.Security.Cryptography.HMACSHA256.HashData("s3cret"u8, Encoding.ASCII.GetBytes(signed)));
+
+        VonageSignature.Verify($"Bearer {signed}.{signature}", body, "s3cret", Some.Instant).ShouldBe(isBelieved);
+
+        static string Part(string json) => System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
     }
 
     private static SendResult Judge(int status, string body) =>
