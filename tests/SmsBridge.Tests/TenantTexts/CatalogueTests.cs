@@ -125,11 +125,11 @@ public class CatalogueTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         foreach (var row in entities.Split(',').SelectMany(entity => actions.Split(',').Select(action => $"{entity} {action}")))
         {
             EventCatalogue.Find(row).ShouldNotBeNull(row).Statuses.ShouldBe(statuses, row);
-            Stated.ShouldContain(row);
+            Stated.Contains(row).ShouldBeTrue(row);
         }
     }
 
-    private static readonly HashSet<string> Stated = [.. EventCatalogue.All.Where(kind => kind.Statuses.Count > 0).Select(kind => kind.Name)];
+    private static readonly HashSet<string> Stated = EventCatalogue.All.Where(kind => kind.Statuses.Count > 0).Select(kind => kind.Name).ToHashSet(StringComparer.Ordinal);
 
     [Theory]
     [MemberData(nameof(RowsWithType))]
