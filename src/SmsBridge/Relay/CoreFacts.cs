@@ -19,7 +19,7 @@ internal sealed record CoreFacts(ClientFacts Client)
     public MoneyFacts? Money { get; init; }
 
     /// <summary>The day the act counts for: of money the transaction's, else by the timeline of what it is about. Null: the core did not say.</summary>
-    public DateOnly? DayOf(EventKind kind) => kind.IsMoney ? Money?.Date : (Loan?.Timeline ?? Account?.Timeline ?? Client.Timeline) is not { } days ? null : kind.Day switch
+    public DateOnly? DayOf(EventKind kind) => kind.IsMoney ? Money?.Date : TimelineOf(kind.LookUp) is not { } days ? null : kind.Day switch
     {
         ActDay.Submitted => days.Submitted,
         ActDay.Approved => days.Approved,
@@ -27,6 +27,15 @@ internal sealed record CoreFacts(ClientFacts Client)
         ActDay.Withdrawn => days.Withdrawn,
         ActDay.Activated => days.Activated,
         ActDay.Closed => days.Closed,
+        _ => null,
+    };
+
+    /// <summary>Its own: a client of ten years takes out a loan today.</summary>
+    private TimelineFacts? TimelineOf(LookUp lookUp) => lookUp switch
+    {
+        LookUp.Client => Client.Timeline,
+        LookUp.Loan => Loan?.Timeline,
+        LookUp.Account => Account?.Timeline,
         _ => null,
     };
 

@@ -92,7 +92,7 @@ internal sealed record TextVersionView(long Version, string Text, string? Note, 
 /// <param name="Encoding"><c>GSM-7</c> or <c>UCS-2</c>.</param>
 /// <param name="ShortestParts">Parts with short values; values with letters of other alphabets take more.</param>
 /// <param name="LongestParts">Parts with long ones.</param>
-/// <param name="Remarks">What makes it dearer than need be.</param>
+/// <param name="Remarks">What makes it dearer than need be, or asks in vain for a reply.</param>
 internal sealed record CostView(string Encoding, int ShortestParts, int LongestParts, IReadOnlyList<string> Remarks)
 {
     /// <summary>What one SMS of it costs by the prices of the settings, to numbers of the tenant's country by its registered account; null: no price is known.</summary>

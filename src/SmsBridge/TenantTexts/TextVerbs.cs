@@ -102,7 +102,7 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
 
             await texts.ReloadAsync(CancellationToken.None);
             await audit.RecordAsync(Did(caller, tenant, kind, language, WordsOf(row?.PublishedText, RegisteredColumn.Read(row?.PublishedRegistered)), WordsOf(text, registered), note));
-            return new Outcome.Done(string.Create(CultureInfo.InvariantCulture, $"Version {number} of {kind.Name} in {language} is published.{NobodyGets(tenant, kind, language)}"));
+            return new Outcome.Done(string.Create(CultureInfo.InvariantCulture, $"Version {number} of {kind.Name} in {language} is published.{NobodyGets(tenant, kind, language)}{(ReplyAsked.WhyInVain(tenant.Settings.Sender, text) is { } vain ? " " + vain : "")}"));
         });
 
     /// <summary>Draft and published words go; the installation's or the product's are sent. The versions stay, to go back to.</summary>
@@ -137,7 +137,8 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
             registered = RegisteredColumn.Read(row.Draft is not null ? row.DraftRegistered : row.PublishedRegistered);
         }
 
-        return texts.Check(tenant.Id, kind, draft.Text, language, registered);
+        var check = texts.Check(tenant.Id, kind, draft.Text, language, registered);
+        return check.Cost is { } cost && ReplyAsked.WhyInVain(tenant.Settings.Sender, draft.Text) is { } vain ? check with { Cost = cost with { Remarks = [.. cost.Remarks, vain] } } : check;
     }
 
     /// <summary>For the audit.</summary>

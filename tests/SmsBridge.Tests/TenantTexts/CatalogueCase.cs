@@ -42,6 +42,12 @@ internal sealed class CatalogueCase(EventKind kind, StandInTenant books)
     /// <summary>All else holds.</summary>
     public void HappenedOn(DateOnly day) => Write(kind.Statuses is [var first, ..] ? first : 300, kind.TransactionTypes is [var type, ..] ? type : 1, isReversed: kind.IsUndoing, on: day);
 
+    public void HappensToAnOldClient(DateOnly day)
+    {
+        Write(kind.Statuses is [var first, ..] ? first : 300, kind.TransactionTypes is [var type, ..] ? type : 1, isReversed: kind.IsUndoing, isDated: false);
+        books.AddClient(new StandInClient(TestTenant.Client, Name, "0712 345 678") { Days = new Dictionary<string, DateOnly>(StringComparer.Ordinal) { ["submittedOnDate"] = day, ["activatedOnDate"] = day, ["closedOnDate"] = day } });
+    }
+
     /// <summary>All else holds, and the client is not there any more.</summary>
     public void HasNoClient()
     {
@@ -69,10 +75,10 @@ internal sealed class CatalogueCase(EventKind kind, StandInTenant books)
 
     private HookEvent Made() => new(kind.Type.Entity, kind.Type.Action);
 
-    private void Write(int status, int type, bool isReversed, long? client = TestTenant.Client, DateOnly? on = null)
+    private void Write(int status, int type, bool isReversed, long? client = TestTenant.Client, DateOnly? on = null, bool isDated = true)
     {
         var day = on ?? Day;
-        var days = ((string[])["submittedOnDate", "approvedOnDate", "rejectedOnDate", "withdrawnOnDate", "activatedOnDate", "closedOnDate"]).ToDictionary(name => name, _ => day, StringComparer.Ordinal);
+        var days = !isDated ? null : ((string[])["submittedOnDate", "approvedOnDate", "rejectedOnDate", "withdrawnOnDate", "activatedOnDate", "closedOnDate"]).ToDictionary(name => name, _ => day, StringComparer.Ordinal);
         books.AddClient(new StandInClient(TestTenant.Client, Name, "0712 345 678") { StatusId = kind.LookUp == LookUp.Client ? status : 300, Days = days });
         books.AddLoan(new StandInLoan(TestTenant.Loan, client, 10_000m)
         {

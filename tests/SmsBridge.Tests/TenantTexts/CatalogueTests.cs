@@ -100,6 +100,21 @@ public class CatalogueTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     [MemberData(nameof(RowsWithDay))]
     public Task What_happened_long_ago_is_told_to_nobody(string row) => NothingAsync(row, played => played.HappenedOn(new DateOnly(2016, 5, 1)), Reasons.BookedBack);
 
+    public static TheoryData<string> RowsOfNewThings => [.. ByHook.Where(kind => kind.LookUp is LookUp.Loan or LookUp.Account).Select(kind => kind.Name)];
+
+    /// <summary>Also where the core says nothing of the loan's or the account's own days.</summary>
+    [Theory]
+    [MemberData(nameof(RowsOfNewThings))]
+    public async Task A_client_of_long_ago_is_told_what_is_new(string row)
+    {
+        var (_, tenant, played) = await PlayAsync(row);
+        played.HappensToAnOldClient(new DateOnly(2016, 5, 1));
+
+        await PostAsync(tenant, played.Hook);
+
+        (await SentAsync()).ShouldNotBeNull();
+    }
+
     /// <summary>
     /// Written by hand from the core's own numbers (ClientStatus, LoanStatus, SavingsAccountStatusType, ShareAccountStatusType): the tests above put the table's numbers into the books, and so would not
     /// see a wrong one.
