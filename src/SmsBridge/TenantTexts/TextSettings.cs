@@ -9,6 +9,8 @@ namespace SmsBridge.TenantTexts;
 /// <summary>What holds for all texts of a tenant: its language, and the hours in which its clients are not written to. Scope, checks and audit are here.</summary>
 internal sealed class TextSettings(TenantAccess tenants, TextStore store, TextDirectory texts, QuietHolds held, AuditLog audit, MessageExpiry expiry)
 {
+    private static readonly TimeSpan NearlyADay = TimeSpan.FromHours(20);
+
     /// <summary>What is absent stays as it is.</summary>
     public Task<Outcome> SetAsync(Caller caller, string identifier, TextSettingsRequest request) =>
         tenants.ForAsync(caller, identifier, async tenant =>
@@ -51,7 +53,7 @@ internal sealed class TextSettings(TenantAccess tenants, TextStore store, TextDi
             }
 
             await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Text, before: before, after: WordsOf(tenant)));
-            return new Outcome.Done($"{tenant.Identifier} {WordsOf(tenant)}.{Lost(tenant, quiet)}");
+            return new Outcome.Done($"{tenant.Identifier} {WordsOf(tenant)}.{NearlyAlways(quiet)}{Lost(tenant, quiet)}");
         }, ownToo: true);
 
     private Outcome.Refused? Read(Tenant tenant, TextSettingsRequest request, out Dictionary<EventClass, QuietHours?> quiet)
@@ -101,6 +103,11 @@ internal sealed class TextSettings(TenantAccess tenants, TextStore store, TextDi
 
         return null;
     }
+
+    /// <summary>It may be meant, and is more often a slip.</summary>
+    private static string NearlyAlways(Dictionary<EventClass, QuietHours?> quiet) =>
+        string.Concat(quiet.Where(each => each.Value is { } hours && hours.Length >= NearlyADay)
+            .Select(each => FormattableString.Invariant($" Look again: that leaves {EventClasses.NameOf(each.Key)} texts {TimeSpan.FromDays(1) - each.Value!.Length:h\\:mm} hours of the day.")));
 
     /// <summary>A warning of what would wait longer than it lives.</summary>
     private string Lost(Tenant tenant, Dictionary<EventClass, QuietHours?> quiet)

@@ -66,7 +66,7 @@ public partial class TransitionTests
     [InlineData("sms_price", "Ledger/SmsPrices.cs")]
     [InlineData("price_walk", "Ledger/PriceWalks.cs")]
     [InlineData("peer_answer", "Ledger/PeerAnswers.cs")]
-    [InlineData("event", "Ledger/AppendEventStatements.cs", "Ledger/EventInbox.cs", "Ledger/EventErasure.cs", "Ledger/EventRetention.cs", "Ledger/PendingStatements.cs")]
+    [InlineData("event", "Ledger/AppendEventStatements.cs", "Ledger/EventInbox.cs", "Ledger/EventErasure.cs", "Ledger/EventRetention.cs", "Ledger/PendingStatements.cs", "Ledger/Disbursements.cs")]
     [InlineData("code_text", "Ledger/CodeTexts.cs")]
     [InlineData("record_floor", "Ledger/RecordFloor.cs")]
     [InlineData("retention_rule", "Privacy/Retention/RetentionStore.cs")]

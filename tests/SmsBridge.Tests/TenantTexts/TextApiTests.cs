@@ -196,6 +196,20 @@ public class TextApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
             .ShouldBe(["Rule amountFrom: 999.99 is less than 1000.", "Rule amountTo: 2000.51 is more than 2000.5."]);
     }
 
+    [Theory]
+    [InlineData("07:01-07:00", " Look again: that leaves promotional texts 0:01 hours of the day.")]
+    [InlineData("12:00-08:00", " Look again: that leaves promotional texts 4:00 hours of the day.")]
+    [InlineData("12:00-07:00", "")]
+    public async Task Quiet_hours_of_nearly_all_day_are_warned_of(string hours, string warning)
+    {
+        var tenant = await app.NewTenantAsync();
+
+        var set = await app.Services.GetRequiredService<TextSettings>().SetAsync(
+            SmsBridge.Operators.Caller.CommandLine, tenant.Id, new TextSettingsRequest { TimeZone = "UTC", QuietHours = new(StringComparer.Ordinal) { ["promotional"] = hours } });
+
+        set.ShouldBeOfType<SmsBridge.Operators.Outcome.Done>().Words.ShouldEndWith(warning.Length > 0 ? warning : "(UTC).");
+    }
+
     [Fact]
     public async Task A_reminder_can_go_by_what_is_not_paid() =>
         (await PutAsync(await app.NewTenantAsync(), "/LOAN_REPAYMENTDUE", new { enabled = true, amountFrom = 50 })).GetProperty("amountFrom").GetDecimal().ShouldBe(50m);
