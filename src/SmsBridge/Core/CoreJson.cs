@@ -97,56 +97,58 @@ internal sealed record CredentialsWire(string Username, string Password)
     public override string ToString() => nameof(CredentialsWire);
 }
 
-/// <summary>A day that nothing hangs on: what is no date is none.</summary>
-internal sealed class CoreDayConverter : JsonConverter<DateOnly?>
-{
-    public override DateOnly? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        using var value = JsonDocument.ParseValue(ref reader);
-        var day = value.RootElement;
-        return day.ValueKind switch
-        {
-            JsonValueKind.String when DateOnly.TryParseExact(day.GetString().AsSpan() is { Length: >= 10 } text ? text[..10] : "", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) => date,
-            JsonValueKind.Array when day.GetArrayLength() >= 3 && Part(0) is >= 1 and <= 9999 and var year && Part(1) is >= 1 and <= 12 and var month && Part(2) is >= 1 and var of && of <= DateTime.DaysInMonth(year, month) =>
-                new DateOnly(year, month, of),
-            _ => null,
-        };
-
-        int Part(int at) => day[at] is { ValueKind: JsonValueKind.Number } part && part.TryGetInt32(out var number) ? number : 0;
-    }
-
-    public override void Write(Utf8JsonWriter writer, DateOnly? value, JsonSerializerOptions options) => throw new NotSupportedException("The bridge only reads.");
-}
-
-/// <summary>A local date: <c>[2026,11,21]</c>, possibly with time parts behind, or the same as ISO text (fineract-core-api.md 8).</summary>
+/// <summary>A date that must be one, where there is any.</summary>
 internal sealed class CoreDateConverter : JsonConverter<DateOnly?>
 {
     public override DateOnly? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType switch
+        reader.TokenType == JsonTokenType.Null ? null : CoreDate.Read(ref reader) ?? throw new JsonException("Not a date.");
+
+    public override void Write(Utf8JsonWriter writer, DateOnly? value, JsonSerializerOptions options) => throw CoreDate.NeverWritten();
+}
+
+/// <summary>A day that nothing hangs on: what is no date is none.</summary>
+internal sealed class CoreDayConverter : JsonConverter<DateOnly?>
+{
+    public override DateOnly? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => CoreDate.Read(ref reader);
+
+    public override void Write(Utf8JsonWriter writer, DateOnly? value, JsonSerializerOptions options) => throw CoreDate.NeverWritten();
+}
+
+/// <summary>A local date: <c>[2026,11,21]</c>, possibly with time parts behind, or the same as ISO text (fineract-core-api.md 8).</summary>
+internal static class CoreDate
+{
+    /// <summary>Leaves the reader at the end of the value, whatever that is.</summary>
+    /// <returns>Null: it is no date.</returns>
+    public static DateOnly? Read(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
         {
-            JsonTokenType.Null => null,
-            JsonTokenType.String => FromText(reader.GetString()!),
-            JsonTokenType.StartArray => FromArray(ref reader),
-            _ => throw new JsonException("Not a date."),
-        };
+            case JsonTokenType.String:
+                return FromText(reader.GetString()!);
+            case JsonTokenType.StartArray:
+                return FromArray(ref reader);
+            default:
+                reader.Skip();
+                return null;
+        }
+    }
 
-    public override void Write(Utf8JsonWriter writer, DateOnly? value, JsonSerializerOptions options) =>
-        throw new NotSupportedException("The bridge only reads.");
+    public static NotSupportedException NeverWritten() => new("The bridge only reads.");
 
-    private static DateOnly FromText(string text) =>
-        text.Length >= 10 && DateOnly.TryParseExact(text.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-            ? date
-            : throw new JsonException("Not a date.");
+    private static DateOnly? FromText(string text) =>
+        text.Length >= 10 && DateOnly.TryParseExact(text.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
 
-    private static DateOnly FromArray(ref Utf8JsonReader reader)
+    private static DateOnly? FromArray(ref Utf8JsonReader reader)
     {
         Span<int> parts = stackalloc int[3];
-        var count = 0;
+        var (count, areNumbers) = (0, true);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var part))
+            var part = 0;
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out part))
             {
-                throw new JsonException("Not a date.");
+                areNumbers = false;
+                reader.Skip();
             }
 
             if (count < parts.Length)
@@ -157,12 +159,8 @@ internal sealed class CoreDateConverter : JsonConverter<DateOnly?>
             count++;
         }
 
-        if (count < 3 || parts[0] is < 1 or > 9999 || parts[1] is < 1 or > 12
-            || parts[2] < 1 || parts[2] > DateTime.DaysInMonth(parts[0], parts[1]))
-        {
-            throw new JsonException("Not a date.");
-        }
-
-        return new DateOnly(parts[0], parts[1], parts[2]);
+        return areNumbers && count >= 3 && parts[0] is >= 1 and <= 9999 && parts[1] is >= 1 and <= 12 && parts[2] >= 1 && parts[2] <= DateTime.DaysInMonth(parts[0], parts[1])
+            ? new DateOnly(parts[0], parts[1], parts[2])
+            : null;
     }
 }

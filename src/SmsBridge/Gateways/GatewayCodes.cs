@@ -15,7 +15,4 @@ internal static class GatewayCodes
     public const string SenderInvalid = "sender-invalid";
     public const string Stopping = "stopping";
     public const string WindowFull = "window-full";
-
-    /// <summary>Nothing was asked of the provider: it says nothing about the provider.</summary>
-    public static bool IsNotCalled(string code) => code is Stopping or WindowFull;
 }

@@ -54,7 +54,7 @@ internal abstract record SendResult
 
     /// <summary>The bridge stops, and nothing has left: the SMS waits for whoever goes on, by the same route and with all its tries.</summary>
     public static Retryable NotBegun { get; } =
-        new(FailureClass.Transient, GatewayCodes.Stopping, TimeSpan.Zero, "The bridge stopped before the SMS had its turn with the provider.") { IsOfMessage = true };
+        new(FailureClass.Transient, GatewayCodes.Stopping, TimeSpan.Zero, "The bridge stopped before the SMS had its turn with the provider.") { IsOfMessage = true, WasAnswered = null };
 
     /// <summary>Of a two-factor code: what was decided and by which code, without anything that may quote the text.</summary>
     public SendResult WithoutWords() => this switch
@@ -108,8 +108,8 @@ internal abstract record SendResult
         /// <summary>False when the failure is none of the message's: it may be tried until it is too late for it.</summary>
         public bool UsesUpATry => Class == FailureClass.Transient;
 
-        /// <summary>Of <see cref="FailureClass.Transient"/>: the provider is well, and answered about this message; another one may be taken.</summary>
-        public bool WasAnswered { get; init; }
+        /// <summary>Whether the provider is there: it answered about this message, and another one may be taken. Null: it was not called, which says nothing about it.</summary>
+        public bool? WasAnswered { get; init; } = Class == FailureClass.Throttled;
 
         /// <summary>It is this message's time, and nobody's fault: its sender is not too fast, no other route is better, and <see cref="After"/> is waited for in full.</summary>
         public bool IsOfMessage { get; init; }

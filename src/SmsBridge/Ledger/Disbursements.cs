@@ -15,7 +15,7 @@ internal sealed class Disbursements(Database database)
     /// <param name="standing">The loan's disbursements that stand, newest first.</param>
     /// <returns>Null: each is another event's, or the event's own does not stand any more.</returns>
     public async Task<long?> TakeAsync(long tenantId, long eventId, IReadOnlyList<long> standing) =>
-        await database.WriteAsync<Taken>(session => new(Take(session, tenantId, eventId, standing))) is { Transaction: { } transaction } && standing.Contains(transaction) ? transaction : null;
+        await database.WriteAsync(session => Take(session, tenantId, eventId, standing)) is { } transaction && standing.Contains(transaction) ? transaction : null;
 
     private static long? Take(WriteSession session, long tenantId, long eventId, IReadOnlyList<long> standing)
     {
@@ -36,6 +36,4 @@ internal sealed class Disbursements(Database database)
 
         return null;
     }
-
-    private sealed record Taken(long? Transaction);
 }

@@ -176,8 +176,7 @@ internal sealed class MessageSender(
         var result = await CallAsync(gateway, sms, claimed);
         result = claimed.IsCode ? result.WithoutWords() : result;
         await outcomes.CalledAsync(claimed, ready, number, result);
-        return result is SendResult.Retryable { Code: var code } && GatewayCodes.IsNotCalled(code) ? null
-            : result is SendResult.Accepted or SendResult.Rejected or SendResult.Retryable { Class: FailureClass.Throttled } or SendResult.Retryable { WasAnswered: true };
+        return result is SendResult.Retryable { WasAnswered: var answered } ? answered : result is SendResult.Accepted or SendResult.Rejected;
     }
 
     private static RegisteredIds? RegisteredOf(Preparation.Ready ready) =>

@@ -37,22 +37,23 @@ internal sealed class RouteHealthStore(Database database, TimeProvider time)
         WHERE received_at >= @since
         """;
 
-    // 1: taken. What was rerouted after a report has let go of the id, and its attempt says that it was left. 4: delivered; 5, 6: not.
-    // By what it did before it was last taken up again a route is not judged twice. A network that tells of failures alone says nothing about what arrived: where nothing was delivered, and most of what
-    // was taken an hour ago is still on its way, there is no share.
     private const string WeakSql = "SELECT route, settled, delivered FROM route_weak WHERE tenant_id = @tenantId ORDER BY route";
 
+    // What was rerouted after a report has let go of the id, and its attempt says that it was left. 4: delivered; 5, 6: not.
+    private const string Settled = "SUM(CASE WHEN message.status IN (4, 5, 6) OR COALESCE(hop, 0) <> 0 THEN 1 ELSE 0 END)";
+    private const string Delivered = "SUM(CASE WHEN message.status = 4 AND attempt.provider_id = message.provider_id THEN 1 ELSE 0 END)";
+
+    // By what it did before it was last taken up again a route is not judged twice. A network that tells of failures alone says nothing about what arrived: where nothing was delivered, and most of what
+    // was taken (outcome 1) an hour ago is still on its way (3), there is no share.
     private const string Sql = $"""
-        SELECT route AS Route, SUM(CASE WHEN message.status IN (4, 5, 6) OR COALESCE(hop, 0) <> 0 THEN 1 ELSE 0 END) AS Settled,
-            SUM(CASE WHEN message.status = 4 AND attempt.provider_id = message.provider_id THEN 1 ELSE 0 END) AS Delivered
+        SELECT route AS Route, {Settled} AS Settled, {Delivered} AS Delivered
         FROM ({Newest}) AS message
             JOIN attempt ON attempt.event_id = message.event_id
             LEFT JOIN route_release AS release ON release.tenant_id = @tenantId AND release.subject = 'route ' || attempt.route
         WHERE route IS NOT NULL AND attempt.started_at >= COALESCE(release.released_at, 0) AND outcome = 1
             AND ((attempt.provider_id = message.provider_id AND (message.status IN (4, 5, 6) OR (message.status = 3 AND message.received_at < @told))) OR COALESCE(hop, 0) <> 0)
         GROUP BY route
-        HAVING SUM(CASE WHEN message.status IN (4, 5, 6) OR COALESCE(hop, 0) <> 0 THEN 1 ELSE 0 END) > 0
-            AND (SUM(CASE WHEN message.status = 4 AND attempt.provider_id = message.provider_id THEN 1 ELSE 0 END) > 0 OR 3 * SUM(CASE WHEN message.status IN (4, 5, 6) OR COALESCE(hop, 0) <> 0 THEN 1 ELSE 0 END) >= COUNT(*))
+        HAVING {Settled} > 0 AND ({Delivered} > 0 OR 3 * {Settled} >= COUNT(*))
         """;
 
     /// <summary>Keeps which routes a person should look at, in the place of those of before; since when is kept.</summary>
@@ -91,7 +92,8 @@ internal sealed class RouteHealthStore(Database database, TimeProvider time)
     public async Task<List<RouteHealth>> OfAsync(long tenantId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken); // pages ask, too
-        var (since, told) = ((time.GetUtcNow() - Window).ToUnixTimeMilliseconds(), (time.GetUtcNow() - LongestForReport).ToUnixTimeMilliseconds());
+        var now = time.GetUtcNow();
+        var (since, told) = ((now - Window).ToUnixTimeMilliseconds(), (now - LongestForReport).ToUnixTimeMilliseconds());
         var rows = await connection.QueryAsync<(string Route, long Settled, long Delivered)>(new CommandDefinition(Sql, new { tenantId, since, told, MostMessages }, cancellationToken: cancellationToken));
         return [.. rows.Select(row => new RouteHealth(row.Route, row.Settled, row.Delivered))]; // by place: of no rows SQLite does not know what is a number
     }

@@ -9,13 +9,11 @@ internal sealed partial class Template
     /// <summary>The variables that the text asks for in conditions.</summary>
     public IReadOnlyCollection<string> Conditions => _needs?.Conditions ?? [];
 
-    /// <summary>Every form that it can be sent in, of at most <see cref="MostConditions"/> conditions.</summary>
+    /// <summary>Every form that it can be sent in; of more than <see cref="MostConditions"/> conditions some of them.</summary>
     public IEnumerable<TextShape> Shapes()
     {
-        var conditions = Conditions.ToList();
-        for (var outcome = 0; outcome < 1 << conditions.Count; outcome++)
+        foreach (var lacking in Outcomes())
         {
-            var lacking = conditions.Where((_, place) => (outcome & (1 << place)) != 0).ToHashSet(StringComparer.Ordinal);
             if (ShapeOf(name => !lacking.Contains(name)) is { } shape)
             {
                 yield return shape;
@@ -25,7 +23,7 @@ internal sealed partial class Template
 
     /// <summary>Whether it can be nothing at all: for some outcome of its conditions all it has is left out.</summary>
     public bool CanBeEmpty =>
-        _needs is null ? Render(new TemplateModel()).Length == 0 : Outcomes().Any(lacking => ShapeOf(name => !lacking.Contains(name)) is { } shape && string.IsNullOrWhiteSpace(shape.Text));
+        _needs is null ? Render(new TemplateModel()).Length == 0 : Shapes().Any(shape => string.IsNullOrWhiteSpace(shape.Text));
 
     /// <summary>What it reads like with these values, for each outcome of its conditions in which it would be sent; first with all that is given.</summary>
     public IEnumerable<string> Variants(TemplateModel model)

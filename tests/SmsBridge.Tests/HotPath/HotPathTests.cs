@@ -68,11 +68,7 @@ public sealed class HotPathTests : IAsyncLifetime
         var least = long.MaxValue;
         for (var batch = 0; batch < 6; batch++)
         {
-            foreach (var repayment in Enumerable.Range(0, Events).Select(_ => tenant.Books.AddRepayment(TestTenant.Loan, 10m, new DateOnly(2026, 11, 21))).ToList())
-            {
-                (await tenant.PostAsync(RawHook.Repayment(repayment))).Status.ShouldBe(System.Net.HttpStatusCode.OK);
-            }
-
+            await PostAsync(tenant, Repayments(tenant, Events));
             var before = GC.GetTotalAllocatedBytes(precise: true);
             await _app.DrainAsync();
             least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / Events);
@@ -89,14 +85,11 @@ public sealed class HotPathTests : IAsyncLifetime
     {
         const int Events = 200;
         var tenant = await _app.NewTenantAsync();
-        var repayments = Enumerable.Range(0, Events).Select(_ => tenant.Books.AddRepayment(TestTenant.Loan, 10m, new DateOnly(2026, 11, 21))).ToList();
+        var repayments = Repayments(tenant, Events);
         var database = _app.Services.GetRequiredService<Database>();
         await PagesWrittenAsync(database);
 
-        foreach (var repayment in repayments)
-        {
-            (await tenant.PostAsync(RawHook.Repayment(repayment))).Status.ShouldBe(System.Net.HttpStatusCode.OK);
-        }
+        await PostAsync(tenant, repayments);
 
         var ofHooks = await PagesWrittenAsync(database);
 
@@ -109,13 +102,10 @@ public sealed class HotPathTests : IAsyncLifetime
     {
         const int Events = 40;
         var tenant = await _app.NewTenantAsync();
-        var repayments = Enumerable.Range(0, Events).Select(_ => tenant.Books.AddRepayment(TestTenant.Loan, 10m, new DateOnly(2026, 11, 21))).ToList();
+        var repayments = Repayments(tenant, Events);
         using var trace = await _app.Services.GetRequiredService<Database>().WriteAsync(session => session.Statements(static session => new StatementTrace((Microsoft.Data.Sqlite.SqliteConnection)session.Connection)));
 
-        foreach (var repayment in repayments)
-        {
-            (await tenant.PostAsync(RawHook.Repayment(repayment))).Status.ShouldBe(System.Net.HttpStatusCode.OK);
-        }
+        await PostAsync(tenant, repayments);
 
         trace.Take("event").ShouldBe(Events, "one INSERT each");
         await _app.DrainAsync();
@@ -126,6 +116,17 @@ public sealed class HotPathTests : IAsyncLifetime
         statements.Where(entry => entry.Value >= Events).Select(entry => entry.Value / Events).Sum().ShouldBeLessThanOrEqualTo(
             5, $"into the outbox; intent and attempt; outcome and attempt:\n{string.Join('\n', statements.Select(entry => $"{entry.Value} {entry.Key}"))}");
         shared.ShouldBeLessThanOrEqualTo(Events, "claims take many at a time");
+    }
+
+    /// <summary>In the core's books.</summary>
+    private static List<long> Repayments(TestTenant tenant, int count) => [.. Enumerable.Range(0, count).Select(_ => tenant.Books.AddRepayment(TestTenant.Loan, 10m, new DateOnly(2026, 11, 21)))];
+
+    private static async Task PostAsync(TestTenant tenant, List<long> repayments)
+    {
+        foreach (var repayment in repayments)
+        {
+            (await tenant.PostAsync(RawHook.Repayment(repayment))).Status.ShouldBe(System.Net.HttpStatusCode.OK);
+        }
     }
 
     /// <summary>By the writer's connection, since the last time.</summary>

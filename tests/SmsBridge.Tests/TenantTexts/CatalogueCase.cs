@@ -27,24 +27,28 @@ internal sealed class CatalogueCase(EventKind kind, StandInTenant books)
         await app.Services.GetRequiredService<TextDirectory>().RefreshAsync(cancellationToken);
     }
 
+    private int Status => kind.Statuses is [var first, ..] ? first : 300;
+
+    private int Type => kind.TransactionTypes is [var first, ..] ? first : 1;
+
     /// <summary>As the books are when all that must hold does.</summary>
-    public void Happens() => Write(kind.Statuses is [var first, ..] ? first : 300, kind.TransactionTypes is [var type, ..] ? type : 1, isReversed: kind.IsUndoing);
+    public void Happens() => Write(Status, Type, isReversed: kind.IsUndoing);
 
     /// <summary>Another status than any that is wanted.</summary>
-    public void HasOtherStatus() => Write(999, kind.TransactionTypes is [var type, ..] ? type : 1, isReversed: kind.IsUndoing);
+    public void HasOtherStatus() => Write(999, Type, isReversed: kind.IsUndoing);
 
-    public void HasOtherType() => Write(kind.Statuses is [var first, ..] ? first : 300, 10, isReversed: kind.IsUndoing);
+    public void HasOtherType() => Write(Status, 10, isReversed: kind.IsUndoing);
 
-    public void IsReversedOtherwise() => Write(kind.Statuses is [var first, ..] ? first : 300, kind.TransactionTypes is [var type, ..] ? type : 1, isReversed: !kind.IsUndoing);
+    public void IsReversedOtherwise() => Write(Status, Type, isReversed: !kind.IsUndoing);
 
-    public void BelongsToGroup() => Write(kind.Statuses is [var first, ..] ? first : 300, kind.TransactionTypes is [var type, ..] ? type : 1, isReversed: kind.IsUndoing, client: null);
+    public void BelongsToGroup() => Write(Status, Type, isReversed: kind.IsUndoing, client: null);
 
     /// <summary>All else holds.</summary>
-    public void HappenedOn(DateOnly day) => Write(kind.Statuses is [var first, ..] ? first : 300, kind.TransactionTypes is [var type, ..] ? type : 1, isReversed: kind.IsUndoing, on: day);
+    public void HappenedOn(DateOnly day) => Write(Status, Type, isReversed: kind.IsUndoing, on: day);
 
     public void HappensToAnOldClient(DateOnly day)
     {
-        Write(kind.Statuses is [var first, ..] ? first : 300, kind.TransactionTypes is [var type, ..] ? type : 1, isReversed: kind.IsUndoing, isDated: false);
+        Write(Status, Type, isReversed: kind.IsUndoing, isDated: false);
         books.AddClient(new StandInClient(TestTenant.Client, Name, "0712 345 678") { Days = new Dictionary<string, DateOnly>(StringComparer.Ordinal) { ["submittedOnDate"] = day, ["activatedOnDate"] = day, ["closedOnDate"] = day } });
     }
 

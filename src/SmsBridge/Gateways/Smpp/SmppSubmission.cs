@@ -73,7 +73,7 @@ internal sealed class SmppSubmission(string provider, SmppVerdict verdict, SmppS
                 case SmppAnswer.NotWritten or SmppAnswer.NoPlace when stopping.IsCancellationRequested:
                     return (SendResult.NotBegun, null);
                 case SmppAnswer.NoPlace full:
-                    return (new SendResult.Retryable(FailureClass.Throttled, GatewayCodes.WindowFull, BetweenTries, full.Detail), null);
+                    return (new SendResult.Retryable(FailureClass.Throttled, GatewayCodes.WindowFull, BetweenTries, full.Detail) { WasAnswered = null }, null);
                 case SmppAnswer.NotWritten unsaid:
                     return (new SendResult.Retryable(FailureClass.Unreachable, GatewayCodes.NotConnected, After: null, unsaid.Detail), null);
                 case SmppAnswer.Unanswered silent:
