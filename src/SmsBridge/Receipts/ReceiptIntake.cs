@@ -20,15 +20,20 @@ internal sealed class ReceiptIntake(
     /// </summary>
     public async Task<IReadOnlyList<SenderAccount>> AccountsOfAsync(long messageId, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenBriefReadAsync();
-        var sentWith = (await connection.QueryAsync<(long TenantId, string? AccountId)>(new CommandDefinition("""
-            SELECT tenant_id, account_id FROM message WHERE event_id = @messageId
-            UNION SELECT tenant_id, attempt.account_id FROM attempt JOIN message USING (event_id)
-            WHERE event_id = @messageId AND attempt.account_id IS NOT NULL
-            """, new { messageId }, cancellationToken: cancellationToken))).AsList();
-        return sentWith.Count == 0
-            ? []
-            : [.. routes.AccountsOf(sentWith[0].TenantId).Where(account => sentWith.Exists(it => it.AccountId is null || it.AccountId == account.AccountId))];
+        var sentWith = await SentWithAsync(messageId, cancellationToken);
+        if (sentWith.Count == 0)
+        {
+            return [];
+        }
+
+        var known = routes.AccountsOf(sentWith[0].TenantId).ToList();
+        if (sentWith.Exists(it => it.AccountId is not null && !known.Exists(account => account.AccountId == it.AccountId)))
+        {
+            await routes.RefreshAccountsAsync(cancellationToken); // another node has sent it with an account that it was given a moment ago
+            known = [.. routes.AccountsOf(sentWith[0].TenantId)];
+        }
+
+        return [.. known.Where(account => sentWith.Exists(it => it.AccountId is null || it.AccountId == account.AccountId))];
     }
 
     /// <summary>The accounts of a tenant that may sign a report: the registered one first, then its further ones, then those of SMS under way, also of registrations before.</summary>
@@ -82,5 +87,15 @@ internal sealed class ReceiptIntake(
             default:
                 break;
         }
+    }
+
+    private async Task<List<(long TenantId, string? AccountId)>> SentWithAsync(long messageId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenBriefReadAsync();
+        return (await connection.QueryAsync<(long TenantId, string? AccountId)>(new CommandDefinition("""
+            SELECT tenant_id, account_id FROM message WHERE event_id = @messageId
+            UNION SELECT tenant_id, attempt.account_id FROM attempt JOIN message USING (event_id)
+            WHERE event_id = @messageId AND attempt.account_id IS NOT NULL
+            """, new { messageId }, cancellationToken: cancellationToken))).AsList();
     }
 }

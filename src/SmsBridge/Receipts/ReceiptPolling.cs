@@ -48,7 +48,7 @@ internal sealed class ReceiptPolling(
 
             foreach (var sentWith in due.GroupBy(message => (message.Provider, message.AccountId)))
             {
-                await PollAccountAsync(tenantId, routes.AccountOf(tenantId, sentWith.Key.Provider, sentWith.Key.AccountId), [.. sentWith], cancellationToken);
+                await PollAccountAsync(tenantId, await routes.AccountOfAsync(tenantId, sentWith.Key.Provider, sentWith.Key.AccountId, cancellationToken), [.. sentWith], cancellationToken);
             }
         }
 #pragma warning disable CA1031 // One tenant's trouble is not the others'; the next run tries again.

@@ -107,7 +107,7 @@ internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants, 
     public SenderAccount? AccountOf(long tenantId, string? provider, string? accountId) =>
         AccountsOf(tenantId).FirstOrDefault(account => accountId is null || (account.AccountId == accountId && account.Provider == provider));
 
-    /// <summary>The same, also of one that was taken away a moment ago, of which this node has not heard yet.</summary>
+    /// <summary>The same, also of one that another node has added or taken away, of which this one has not heard yet.</summary>
     public async ValueTask<SenderAccount?> AccountOfAsync(long tenantId, string? provider, string? accountId, CancellationToken cancellationToken)
     {
         if (AccountOf(tenantId, provider, accountId) is { } known)
@@ -115,8 +115,15 @@ internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants, 
             return known;
         }
 
-        await tenants.RefreshAsync(cancellationToken);
+        await RefreshAccountsAsync(cancellationToken);
         return AccountOf(tenantId, provider, accountId);
+    }
+
+    /// <summary>For who misses an account: reads routes, further and former accounts anew if another node has changed any.</summary>
+    public async Task RefreshAccountsAsync(CancellationToken cancellationToken)
+    {
+        await RefreshAsync(cancellationToken);
+        await tenants.RefreshAsync(cancellationToken);
     }
 
     /// <summary>Whether its provider is known to refuse an account's token as it is now.</summary>
@@ -147,7 +154,12 @@ internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants, 
 
     protected override Task<long> StoredVersionAsync(CancellationToken cancellationToken) => store.VersionAsync(cancellationToken);
 
-    protected override async Task<Snapshot> LoadAsync(CancellationToken cancellationToken) => Read(await store.LoadAsync(cancellationToken));
+    protected override async Task<Snapshot> LoadAsync(CancellationToken cancellationToken)
+    {
+        var rows = await store.LoadAsync(cancellationToken);
+        await tenants.RefreshAsync(cancellationToken); // an account that is not among the rows any more is a former one by then: at no moment is it neither
+        return Read(rows);
+    }
 
     private Snapshot Read(RouteRows rows)
     {

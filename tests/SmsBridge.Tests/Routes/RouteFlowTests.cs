@@ -313,6 +313,23 @@ public sealed class RouteFlowTests : IAsyncLifetime
         (account.Provider, account.AccountId, account.Token, account.Sender).ShouldBe(("second", "second-1", "a token of its own", "SECOND"));
     }
 
+    /// <summary>Nothing moves the clock here, so nobody looks for changes: a report that comes in that moment must find its account, also by a change of its token.</summary>
+    [Fact]
+    public async Task An_account_that_is_taken_away_is_a_former_one_at_once()
+    {
+        await _stage.UseAllAsync();
+        await _stage.SmsAsync();
+        await _stage.App.DrainAsync();
+        var routes = _stage.App.Services.GetRequiredService<RouteDirectory>();
+
+        (await _stage.PutAsync(new { accounts = new[] { RouteStage.Account("second", "another token") }, routes = new[] { new { name = "by-second", account = "second" } } })).Status.ShouldBe(System.Net.HttpStatusCode.OK);
+        routes.AccountsOf(_stage.Tenant.Id).Where(account => account.Provider == "second").Select(account => account.Token).ShouldBe(["another token", "a token of its own"]);
+        routes.AccountOf(_stage.Tenant.Id, "third", "third-1").ShouldNotBeNull();
+
+        (await _stage.PutAsync(new { })).Status.ShouldBe(System.Net.HttpStatusCode.OK);
+        routes.AccountOf(_stage.Tenant.Id, "second", "second-1").ShouldNotBeNull();
+    }
+
     [Fact]
     public async Task Only_the_route_that_is_too_fast_is_slowed_down()
     {
