@@ -40,22 +40,27 @@ internal sealed class ReportedMessages(Database database, TimeProvider time)
     /// </summary>
     public async Task<long?> FindAsync(string provider, IReadOnlyCollection<string> tenants, string providerId, Msisdn? to, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenBriefReadAsync();
-        var holders = (await connection.QueryAsync<(long EventId, string Identifier)>(new CommandDefinition("""
-            SELECT event_id, identifier FROM message JOIN tenant ON tenant.id = message.tenant_id WHERE provider_id = @providerId AND message.provider = @provider
-            UNION SELECT message.event_id, identifier FROM attempt JOIN message ON message.event_id = attempt.event_id
-                JOIN tenant ON tenant.id = message.tenant_id WHERE attempt.provider_id = @providerId AND COALESCE(attempt.provider, message.provider) = @provider
-            """, new { providerId, provider }, cancellationToken: cancellationToken))).AsList();
-        if (holders.Count > 0)
+        if (await HolderOfAsync(provider, tenants, providerId, cancellationToken) is { } holder)
         {
-            return holders is [var (holder, identifier)] && tenants.Contains(identifier, StringComparer.Ordinal) ? holder : null;
+            return holder.MessageId;
         }
 
-        if (to is not { } recipient)
+        if (to is not { } recipient || await FindDoubtedAsync(provider, tenants, recipient, cancellationToken) is not { } doubted)
         {
             return null;
         }
 
+        // Once more: the SMS it is about may have been answered after the first look and before the second, which then saw another one alone.
+        return await HolderOfAsync(provider, tenants, providerId, cancellationToken) is { } answered ? answered.MessageId : doubted;
+    }
+
+    /// <summary>
+    /// The one message to this number whose outcome is not known; null: there is none, or more than one. To be asked before the last look for the report's id: what is in doubt now may be answered in
+    /// the next moment, and then that look finds it.
+    /// </summary>
+    public async Task<long?> FindDoubtedAsync(string provider, IReadOnlyCollection<string> tenants, Msisdn to, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenBriefReadAsync();
         var doubted = (await connection.QueryAsync<long>(new CommandDefinition($"""
             SELECT event_id FROM message JOIN tenant ON tenant.id = message.tenant_id
             WHERE identifier IN @tenants AND {database.Dialect.LastFour("recipient")} = {database.Dialect.LastFour("@recipient")} AND recipient = @recipient AND message.provider = @provider AND provider_id IS NULL
@@ -63,7 +68,7 @@ internal sealed class ReportedMessages(Database database, TimeProvider time)
             LIMIT 2
             """, new
             {
-                tenants, recipient = recipient.Value, provider, Sending = (int)MessageStatus.Sending,
+                tenants, recipient = to.Value, provider, Sending = (int)MessageStatus.Sending,
                 DeadLettered = (int)MessageStatus.DeadLettered, Reasons.OutcomeUnknown, since = (time.GetUtcNow() - LongestDelay).ToUnixTimeMilliseconds(),
             }, cancellationToken: cancellationToken))).AsList();
         return doubted is [var only] ? only : null;
@@ -110,4 +115,19 @@ internal sealed class ReportedMessages(Database database, TimeProvider time)
             """, new { spellings, recipient = to.Value, tenants }, cancellationToken: cancellationToken))).AsList();
         return found is [var only] ? only : null;
     }
+
+    /// <returns>Null: nobody has that id.</returns>
+    private async Task<Holder?> HolderOfAsync(string provider, IReadOnlyCollection<string> tenants, string providerId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenBriefReadAsync();
+        var holders = (await connection.QueryAsync<(long EventId, string Identifier)>(new CommandDefinition("""
+            SELECT event_id, identifier FROM message JOIN tenant ON tenant.id = message.tenant_id WHERE provider_id = @providerId AND message.provider = @provider
+            UNION SELECT message.event_id, identifier FROM attempt JOIN message ON message.event_id = attempt.event_id
+                JOIN tenant ON tenant.id = message.tenant_id WHERE attempt.provider_id = @providerId AND COALESCE(attempt.provider, message.provider) = @provider
+            """, new { providerId, provider }, cancellationToken: cancellationToken))).AsList();
+        return holders.Count == 0 ? null : new Holder(holders is [var (only, identifier)] && tenants.Contains(identifier, StringComparer.Ordinal) ? only : null);
+    }
+
+    /// <param name="MessageId">Null: another tenant's, or more than one have the id.</param>
+    private sealed record Holder(long? MessageId);
 }

@@ -83,10 +83,13 @@ internal sealed class SmppDeliveries(
             return null;
         }
 
+        // What is in doubt first: an SMS that is answered in between is found by one of the looks that follow.
+        var doubted = await messages.FindDoubtedAsync(login.Provider, users, number, CancellationToken.None);
         var others = SmppMessageIds.StoredOthers(login.Provider, receipt.Id);
         return await messages.FindPartAsync(login.Provider, users, [stored, .. others], number, CancellationToken.None) is var (whole, part) ? new Found(whole, part)
             : await messages.FindSpelledAsync(users, others, number, CancellationToken.None) is var (spelled, asSpelled) ? new Found(spelled, asSpelled)
-            : await messages.FindAsync(login.Provider, users, stored, number, CancellationToken.None) is { } doubted ? await DoubtfulAsync(login, doubted, stored, receipt)
+            : await messages.FindAsync(login.Provider, users, stored, to: null, CancellationToken.None) is { } answered ? new Found(answered, stored)
+            : doubted is { } inDoubt ? await DoubtfulAsync(login, inDoubt, stored, receipt)
             : null;
     }
 
