@@ -36,14 +36,12 @@ public sealed class NpmSmscTests : IAsyncLifetime
             ids.Add(await stage.SendAsync(text: text));
         }
 
-        await Eventually.BecomesAsync(() => Task.FromResult(Answers.Count()), count => count == 7, "a receipt of every part to be answered");
-        await stage.LookAgainAsync(); // some may have overtaken the answer to their SMS
+        await AnsweredAsync(stage, receipts: 7);
         foreach (var id in ids)
         {
             (await stage.StatusAsync(id)).ShouldBe(MessageStatus.Delivered);
         }
 
-        Answers.ShouldAllBe(status => status == 0);
         Submitted.ShouldAllBe(part =>
             part.GetProperty("to").GetString() == Some.Mobile.TrimStart('+') && part.GetProperty("from").GetString() == "MyBank"
             && part.GetProperty("ton").GetInt32() == 5 && part.GetProperty("npi").GetInt32() == 0);
@@ -62,5 +60,85 @@ public sealed class NpmSmscTests : IAsyncLifetime
         await Eventually.BecomesAsync(() => Task.FromResult(Answers.Count()), count => count == 2, "receipt and reply to be answered");
 
         (await stage.MessageAsync(await stage.SendAsync(text: "Another text."))).Reason.ShouldBe(Reasons.OptedOut);
+    }
+
+    [Fact]
+    public async Task Receipts_that_say_everything_in_fields_are_read()
+    {
+        await using var stage = new SmppStage { More = { ["Address"] = $"smpp://127.0.0.1:{Smsc.Port}" } };
+        await stage.SetUpAsync();
+
+        var (delivered, not) = (await stage.SendAsync(text: "Fields."), await stage.SendAsync(text: "Undeliverable."));
+        await AnsweredAsync(stage, receipts: 2);
+
+        (await stage.StatusAsync(delivered)).ShouldBe(MessageStatus.Delivered);
+        (await stage.StatusAsync(not)).ShouldBe(MessageStatus.Undelivered);
+    }
+
+    [Fact]
+    public async Task What_was_too_fast_is_sent_again_and_taken_once()
+    {
+        await using var stage = new SmppStage { More = { ["Address"] = $"smpp://127.0.0.1:{Smsc.Port}" } };
+        await stage.SetUpAsync();
+
+        var id = await stage.SendAsync(text: "Too fast.");
+        (await stage.StatusAsync(id)).ShouldBe(MessageStatus.Queued);
+        await stage.App.DrainAfterAsync(TimeSpan.FromMinutes(1));
+        await AnsweredAsync(stage, receipts: 1);
+
+        Submitted.Count().ShouldBe(1);
+        (await stage.StatusAsync(id)).ShouldBe(MessageStatus.Delivered);
+    }
+
+    /// <summary>The receipt of the second comes before the answer to the first.</summary>
+    [Fact]
+    public async Task Answers_in_another_order_go_to_their_own_SMS()
+    {
+        await using var stage = new SmppStage { More = { ["Address"] = $"smpp://127.0.0.1:{Smsc.Port}" } };
+        await stage.SetUpAsync();
+        using var first = await stage.Tenant.Hooks().PostSmsAsync("+254712000001", "Wait.", TestContext.Current.CancellationToken);
+        using var second = await stage.Tenant.Hooks().PostSmsAsync("+254712000002", "Go.", TestContext.Current.CancellationToken);
+        long[] ids = [(await HookReply.ReadAsync(first)).EventId, (await HookReply.ReadAsync(second)).EventId];
+
+        await stage.App.DrainAsync();
+        await AnsweredAsync(stage, receipts: 2);
+
+        foreach (var (id, to) in ids.Zip(["254712000001", "254712000002"]))
+        {
+            var own = Submitted.Single(sms => sms.GetProperty("to").GetString() == to).GetProperty("id").GetString()!;
+            string[] spellings = [$"smpp:{own}", $"smpp:{int.Parse(own, NumberStyles.HexNumber, CultureInfo.InvariantCulture):d10}"]; // the receipt's, where it was read first
+            var (status, _, known) = await stage.MessageAsync(id);
+            status.ShouldBe(MessageStatus.Delivered);
+            spellings.ShouldContain(known);
+        }
+    }
+
+    /// <summary>In doubt, and told by the receipt that the next session brings: it is not sent a second time.</summary>
+    [Fact]
+    public async Task What_it_takes_before_it_hangs_up_is_told_by_its_receipt()
+    {
+        await using var stage = new SmppStage { More = { ["Address"] = $"smpp://127.0.0.1:{Smsc.Port}" } };
+        await stage.SetUpAsync();
+
+        var id = await stage.SendAsync(text: "Hang up.");
+        (await stage.StatusAsync(id)).ShouldBe(MessageStatus.Sending);
+        await Eventually.BecomesAsync(
+            () =>
+            {
+                stage.App.Clock.Advance(TimeSpan.FromSeconds(5)); // the bridge looks after its sessions
+                return Task.FromResult(Answers.Count());
+            }, count => count == 1, "the receipt by another session");
+
+        (await stage.StatusAsync(id)).ShouldBe(MessageStatus.Delivered);
+        await stage.App.DrainAfterAsync(TimeSpan.FromHours(1));
+        Submitted.Count().ShouldBe(1);
+    }
+
+    /// <summary>All that it delivered was answered, and what overtook the answer to its SMS has found it.</summary>
+    private async Task AnsweredAsync(SmppStage stage, int receipts)
+    {
+        await Eventually.BecomesAsync(() => Task.FromResult(Answers.Count()), count => count == receipts, "every receipt to be answered");
+        Answers.ShouldAllBe(status => status == 0);
+        await stage.LookAgainAsync();
     }
 }
