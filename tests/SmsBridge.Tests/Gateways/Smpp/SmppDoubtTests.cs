@@ -2,7 +2,6 @@ using System.Globalization;
 using SmsBridge.Gateways.Smpp;
 using SmsBridge.Messages;
 using SmsBridge.Simulator.Providers;
-using SmsBridge.Simulator.Twilio;
 using SmsBridge.Tests.Gateways.Contract;
 
 namespace SmsBridge.Tests.Gateways.Smpp;
