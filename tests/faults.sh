@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Kills the real bridge under load and counts: nothing lost, nothing doubled. Options: bash tests/faults.sh --help
-# With three providers and routes from one to the next: bash tests/faults.sh --providers 3
+# With three providers and routes from one to the next: bash tests/faults.sh --providers 3; with an SMSC as the fourth: --providers 4
 # With the other ways in too - events by Kafka and RabbitMQ, campaign texts, the audit trail -, each act told once: bash tests/faults.sh --ways 3 --cycles 60
 # The long form, before a release: bash tests/faults.sh --cycles 200 --hooks 50000
 # Random and mutated requests instead: bash tests/faults.sh --fuzz 1000000

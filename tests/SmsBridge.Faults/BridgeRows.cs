@@ -35,7 +35,7 @@ internal sealed record MessageRecord(
     /// </summary>
     public bool IsInDoubt => (WasInDoubt && Status == StoredStatus.DeadLettered && Reason == "provider_rejected") || IsUnanswerable;
 
-    private bool IsUnanswerable => Provider == "vonage" && ProviderId is null && (Status == StoredStatus.Sending || (Status == StoredStatus.DeadLettered && Reason is "outcome_unknown" or "too_late"));
+    private bool IsUnanswerable => Provider is "vonage" or "smpp" && ProviderId is null && (Status == StoredStatus.Sending || (Status == StoredStatus.DeadLettered && Reason is "outcome_unknown" or "too_late"));
 }
 
 /// <summary>What the bridge has on disk, read from its file.</summary>
@@ -74,7 +74,7 @@ internal sealed class BridgeRows
     {
         await using var connection = await store.OpenAsync(cancellationToken);
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT (SELECT COUNT(*) FROM waiting_event) + (SELECT COUNT(*) FROM message WHERE due_at IS NOT NULL AND NOT (status = 2 AND COALESCE(provider, '') = 'vonage'))";
+        command.CommandText = "SELECT (SELECT COUNT(*) FROM waiting_event) + (SELECT COUNT(*) FROM message WHERE due_at IS NOT NULL AND NOT (status = 2 AND COALESCE(provider, '') IN ('vonage', 'smpp')))";
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 

@@ -58,11 +58,12 @@ internal sealed class Conservation
         return books._findings;
     }
 
-    /// <summary>In doubt, and indeed taken by nobody.</summary>
-    public static int CountLeftToPeople(BridgeRows rows, IReadOnlyList<StandInMessageView> sms)
+    /// <summary>In doubt, and indeed taken by nobody; and taken, though its report could not tell whose it is.</summary>
+    public static (int NotTaken, int Taken) CountLeftToPeople(BridgeRows rows, IReadOnlyList<StandInMessageView> sms)
     {
         var taken = sms.Select(each => (each.To, each.Body)).ToHashSet();
-        return rows.Messages.Values.Count(message => message.IsInDoubt && !taken.Contains((message.Recipient ?? "", message.Body ?? "")));
+        var inDoubt = rows.Messages.Values.Where(message => message.IsInDoubt).ToLookup(message => taken.Contains((message.Recipient ?? "", message.Body ?? "")));
+        return (inDoubt[false].Count(), inDoubt[true].Count());
     }
 
     /// <summary>Several providers: account and sender are the route's.</summary>

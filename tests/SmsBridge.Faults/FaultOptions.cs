@@ -18,7 +18,7 @@ internal sealed record FaultOptions
           --connections C   connections that post hooks (default 16)
           --store S         sqlite or postgres (default sqlite): a PostgreSQL of its own, which is killed too
           --nodes N         bridges on one PostgreSQL, behind one address; each kill is of one of them (default 1)
-          --providers 1|3   Twilio alone, or Infobip and Vonage too, with routes from one to the next (default 1)
+          --providers P     1: Twilio alone, 3: Infobip and Vonage too, 4: also an SMSC (SMPP), with routes from one to the next (default 1)
           --ways 1|3        hooks alone, or also external events (Kafka, and RabbitMQ where it is installed), campaign texts and the audit trail:
                             the same acts by several of them, each told once (default 1); takes some minutes longer
           --partners 0|1    three partners are told too: one healthy, one slow, one dead (default 1)
@@ -91,7 +91,7 @@ internal sealed record FaultOptions
                 case "--nodes" when value is > 0 and <= 8:
                     options = options with { Nodes = value };
                     break;
-                case "--providers" when value is 1 or 3:
+                case "--providers" when value is 1 or 3 or 4:
                     options = options with { Providers = value };
                     break;
                 case "--ways" when value is 1 or 3:

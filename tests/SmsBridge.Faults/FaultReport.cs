@@ -37,7 +37,7 @@ internal static class FaultReport
                 }
             }
 
-            await output.WriteLineAsync($"Kept: {file}, with the database beside it. To repeat: --seed {result.Options.Seed} --cycles {result.Options.Cycles} --hooks {result.Options.Hooks} --connections {result.Options.Connections}{(result.Options.Ways > 1 ? $" --ways {result.Options.Ways}" : "")}");
+            await output.WriteLineAsync($"Kept: {file}, with the database beside it. To repeat: --seed {result.Options.Seed} --cycles {result.Options.Cycles} --hooks {result.Options.Hooks} --connections {result.Options.Connections}{(result.Options.Providers > 1 ? $" --providers {result.Options.Providers}" : "")}{(result.Options.Ways > 1 ? $" --ways {result.Options.Ways}" : "")}");
         }
 
         await output.WriteLineAsync(result.ToString());

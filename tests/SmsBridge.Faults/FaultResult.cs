@@ -15,7 +15,7 @@ internal sealed record FaultResult
     public int Sms { get; init; }
 
     /// <summary>Nobody took them, and the bridge can not be sure of that: in doubt, which is for a person.</summary>
-    public int LeftToPeople { get; init; }
+    public (int NotTaken, int Taken) LeftToPeople { get; init; }
 
     /// <summary>How often an SMS went on by another route; null: there was one provider.</summary>
     public long? Hops { get; init; }
@@ -53,7 +53,7 @@ internal sealed record FaultResult
         faults: {Cycles} cycles, {Hooks:N0} hooks answered, {Sms:N0} SMS, {Notices:N0} notices to the healthy partner: {Lost} lost, {Doubled} doubled, {Wrong} wrong{ByRoutes}{(Ways is null ? "" : $"; 3 ways: {Ways}")}; longest recovery {LongestToReady.TotalSeconds:0.0} s to ready, {LongestToFirstSms.TotalSeconds:0.0} s to the first SMS; {Elapsed.TotalSeconds:0} s, seed {Options.Seed}{(IsComplete ? "" : ", not finished in time")}{(Trouble is null ? "" : $", stopped by: {Trouble}")}
         """);
 
-    private string ByRoutes => Hops is { } hops ? string.Create(CultureInfo.InvariantCulture, $"; 3 providers, {hops:N0} went on by another route, {LeftToPeople} in doubt left to a person") : "";
+    private string ByRoutes => Hops is { } hops ? string.Create(CultureInfo.InvariantCulture, $"; {Options.Providers} providers, {hops:N0} went on by another route, {LeftToPeople.NotTaken + LeftToPeople.Taken} in doubt left to a person ({LeftToPeople.Taken} of them had been taken)") : "";
 
     private int Count(FindingKind kind) => Findings.Count(finding => finding.Kind == kind);
 }

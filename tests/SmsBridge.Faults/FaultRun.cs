@@ -19,7 +19,7 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
         await using var stage = await FaultStage.SetUpAsync(
             new FaultStageOptions
             {
-                Seed = options.Seed, WithPartners = options.Partners, OnPostgres = options.OnPostgres, Nodes = options.Nodes, WithRoutes = options.Providers > 1, WithWays = options.Ways > 1,
+                Seed = options.Seed, WithPartners = options.Partners, OnPostgres = options.OnPostgres, Nodes = options.Nodes, Providers = options.Providers, WithWays = options.Ways > 1,
                 Settings = options.Ways > 1 ? StageSettings.ShortWaits().Concat(OtherWays.Settings).ToDictionary(StringComparer.Ordinal) : StageSettings.ShortWaits(),
             }, cancellationToken);
         using var ways = options.Ways > 1 ? await OtherWays.SetUpAsync(stage, options.Seed, cancellationToken) : null;

@@ -79,7 +79,7 @@ internal sealed class FaultStage : IAsyncDisposable
             cores.Add(await StandInCore.StartAsync(new StandInCoreOptions { Generation = generation, KeepRequests = 0 }, cancellationToken));
         }
 
-        var others = options.WithRoutes ? new OtherProviders(options.Seed, TimeProvider.System) : null;
+        var others = options.Providers > 1 ? new OtherProviders(options.Seed, TimeProvider.System, withSmsc: options.Providers > 3) : null;
         await (others?.StartAsync() ?? Task.CompletedTask);
         var brokers = options.WithWays ? await EventBrokers.StartAsync(cancellationToken) : null;
         var folder = Directory.CreateTempSubdirectory("smsbridge-faults-");
@@ -224,9 +224,9 @@ internal sealed class FaultStage : IAsyncDisposable
         var url = new Uri(Url, "modules/sms/").AbsoluteUri;
         var hooks = new CoreHooks(_http, core.Generation, url, id);
         await hooks.RegisterAsync(NewRegistration(core.BaseUrl, accountSid, sender), cancellationToken);
-        if (Others is not null)
+        if (Others is { } others)
         {
-            await OtherProviders.SetRoutesAsync(_http, Url, id, hooks.ApiKey!, cancellationToken);
+            await others.SetRoutesAsync(_http, Url, id, hooks.ApiKey!, cancellationToken);
         }
 
         if (template != HookTemplate.SmsBridge)

@@ -9,8 +9,8 @@ internal sealed record FaultStageOptions
 
     public bool WithPartners { get; init; }
 
-    /// <summary>Infobip and Vonage beside Twilio, and routes to all three.</summary>
-    public bool WithRoutes { get; init; }
+    /// <summary>1: Twilio alone; 3: Infobip and Vonage too, and routes to all three; 4: an SMSC too.</summary>
+    public int Providers { get; init; } = 1;
 
     /// <summary>Brokers of events, and tenants whose acts come by them too, by the audit trail, and as texts of campaigns.</summary>
     public bool WithWays { get; init; }

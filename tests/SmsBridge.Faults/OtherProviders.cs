@@ -9,12 +9,13 @@ using SmsBridge.Simulator.Twilio;
 namespace SmsBridge.Faults;
 
 /// <summary>
-/// Two more providers beside Twilio, and the tenants' routes to all three. Infobip fails in every way and can be asked afterwards; Vonage can be asked
-/// nothing, so it refuses, throttles and goes away, but answers what it takes - unless the bridge is killed meanwhile. Both report until they are heard.
+/// Two more providers beside Twilio, or three, and the tenants' routes to all of them. Infobip fails in every way and can be asked afterwards; Vonage can be asked
+/// nothing, so it refuses, throttles and goes away, but answers what it takes - unless the bridge is killed meanwhile; <see cref="OtherSmsc"/> can be asked nothing and
+/// breaks its connections too. All report until they are heard.
 /// </summary>
-internal sealed class OtherProviders(int seed, TimeProvider time) : IAsyncDisposable
+internal sealed class OtherProviders(int seed, TimeProvider time, bool withSmsc) : IAsyncDisposable
 {
-    private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(500);
+    public static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(500);
 
     private readonly FaultDice _dice = new(seed);
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(5) };
@@ -27,16 +28,26 @@ internal sealed class OtherProviders(int seed, TimeProvider time) : IAsyncDispos
 
     public StandInVonage Vonage { get; } = new();
 
+    public OtherSmsc? Smsc { get; } = withSmsc ? new OtherSmsc(seed, time) : null;
+
     /// <summary>Everything was reported and heard.</summary>
-    public bool IsIdle => Volatile.Read(ref _unheard) == 0;
+    public bool IsIdle => Volatile.Read(ref _unheard) == 0 && Smsc?.IsIdle != false;
 
     /// <summary>How many calls were certainly refused or put off.</summary>
-    public long Refused => Interlocked.Read(ref _refused);
+    public long Refused => Interlocked.Read(ref _refused) + (Smsc?.Refused ?? 0);
 
     /// <summary>They refuse and fail; else they take everything.</summary>
-    public bool HasWeather { get; set; }
+    public bool HasWeather
+    {
+        get;
+        set
+        {
+            field = value;
+            Smsc?.HasWeather = value;
+        }
+    }
 
-    public Dictionary<string, string> Settings => new(StringComparer.Ordinal)
+    public Dictionary<string, string> Settings => new(Smsc?.Settings ?? [], StringComparer.Ordinal)
     {
         ["Infobip:BaseUrl"] = Infobip.Url.GetLeftPart(UriPartial.Authority),
         ["Infobip:Timeout"] = FaultStage.Timeout.ToString("c"),
@@ -48,6 +59,7 @@ internal sealed class OtherProviders(int seed, TimeProvider time) : IAsyncDispos
 
     public async Task StartAsync()
     {
+        Smsc?.Start();
         foreach (var (provider, isAskable) in All())
         {
             await provider.StartAsync();
@@ -60,34 +72,42 @@ internal sealed class OtherProviders(int seed, TimeProvider time) : IAsyncDispos
         }
     }
 
-    /// <summary>A tenant's SMS go by all three, and on from each to the next.</summary>
-    public static async Task SetRoutesAsync(HttpClient http, Uri bridge, string tenant, string apiKey, CancellationToken cancellationToken)
+    /// <summary>A tenant's SMS go by all of them, and on from each to the next.</summary>
+    public async Task SetRoutesAsync(HttpClient http, Uri bridge, string tenant, string apiKey, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(bridge, $"modules/sms/routes/{tenant}"))
+        List<object> accounts =
+        [
+            new { name = "infobip", provider = "infobip", accountId = "standin.api.infobip.com", token = StandInInfobip.Key, sender = "MFI" },
+            new { name = "vonage", provider = "vonage", accountId = StandInVonage.Key, token = StandInVonage.Secret, sender = "MFI" },
+        ];
+        List<object> routes =
+        [
+            new { name = "by-infobip", account = "infobip", share = withSmsc ? 35 : 45 }, new { name = "by-vonage", account = "vonage", share = withSmsc ? 20 : 25 },
+            new { name = "by-twilio", account = "registered" },
+        ];
+        if (withSmsc)
         {
-            Content = JsonContent.Create(new
-            {
-                accounts = new[]
-                {
-                    new { name = "infobip", provider = "infobip", accountId = "standin.api.infobip.com", token = StandInInfobip.Key, sender = "MFI" },
-                    new { name = "vonage", provider = "vonage", accountId = StandInVonage.Key, token = StandInVonage.Secret, sender = "MFI" },
-                },
-                routes = new object[]
-                {
-                    new { name = "by-infobip", account = "infobip", share = 45 }, new { name = "by-vonage", account = "vonage", share = 25 },
-                    new { name = "by-twilio", account = "registered" },
-                },
-            }),
-        };
+            accounts.Add(OtherSmsc.Account);
+            routes.Insert(2, new { name = "by-smsc", account = OtherSmsc.AccountName, share = 30 });
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(bridge, $"modules/sms/routes/{tenant}")) { Content = JsonContent.Create(new { accounts, routes }) };
         request.Headers.Add("X-Fineract-API-Key", apiKey);
         using var answer = await http.SendAsync(request, cancellationToken);
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>One of them does not listen for a while: nothing that is sent to it can have left.</summary>
-    public async Task GoAwayAsync(bool isInfobip, Func<Task> meanwhile)
+    /// <summary>One of them does not listen for a while: no new SMS can have left to it.</summary>
+    public async Task GoAwayAsync(Random random, Func<Task> meanwhile)
     {
-        StandInProvider provider = isInfobip ? Infobip : Vonage;
+        var which = random.Next(withSmsc ? 3 : 2);
+        if (which == 2)
+        {
+            await Smsc!.GoAwayAsync(meanwhile);
+            return;
+        }
+
+        StandInProvider provider = which == 0 ? Infobip : Vonage;
         await provider.StopListeningAsync();
         try
         {
@@ -101,13 +121,14 @@ internal sealed class OtherProviders(int seed, TimeProvider time) : IAsyncDispos
 
     /// <summary>All SMS they took, as Twilio's are looked at.</summary>
     public IEnumerable<StandInMessageView> Messages() => All().SelectMany(each => each.Provider.Taken).Select(sms => new StandInMessageView(
-        sms.Id, "", sms.To, sms.From, null, sms.Text, _reported.GetValueOrDefault(sms.Id, "sent"), null, null, sms.At, []));
+        sms.Id, "", sms.To, sms.From, null, sms.Text, _reported.GetValueOrDefault(sms.Id, "sent"), null, null, sms.At, [])).Concat(Smsc?.Messages() ?? []);
 
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
         await Infobip.DisposeAsync();
         await Vonage.DisposeAsync();
+        await (Smsc?.DisposeAsync() ?? ValueTask.CompletedTask);
         _http.Dispose();
         _ending.Dispose();
     }
@@ -200,5 +221,5 @@ internal sealed class OtherProviders(int seed, TimeProvider time) : IAsyncDispos
     }
 
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"Infobip took {Infobip.Taken.Count:N0}, Vonage {Vonage.Taken.Count:N0}; together they refused or put off {Refused:N0} calls");
+        CultureInfo.InvariantCulture, $"Infobip took {Infobip.Taken.Count:N0}, Vonage {Vonage.Taken.Count:N0}{Smsc}; together they refused or put off {Refused:N0} calls");
 }

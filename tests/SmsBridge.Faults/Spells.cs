@@ -16,7 +16,7 @@ internal sealed class Spells(FaultStage stage, int seed)
             {
                 await PauseAsync(2_000, 7_000, stopping);
                 await (stage.Brokers is { } brokers && _random.Next(3) == 0 ? brokers.FailAsync(_random, stopping)
-                    : stage.Others is { } others && _random.Next(2) == 0 ? others.GoAwayAsync(_random.Next(2) == 0, () => PauseAsync(500, 4_000, stopping))
+                    : stage.Others is { } others && _random.Next(2) == 0 ? others.GoAwayAsync(_random, () => PauseAsync(500, 4_000, stopping))
                     : _random.Next(3) == 0 ? DeafTwilioAsync(stopping)
                     : SickCoreAsync(stopping));
             }

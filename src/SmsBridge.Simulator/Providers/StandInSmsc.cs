@@ -26,7 +26,6 @@ internal sealed class StandInSmsc(TimeProvider time, X509Certificate2? certifica
     public const uint NoCredit = 0x411;
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<StandInSmscSession, string> _sessions = new();
     private readonly ConcurrentQueue<TakenSms> _taken = new();
     private readonly ConcurrentQueue<SmppMessage> _parts = new();
@@ -35,7 +34,9 @@ internal sealed class StandInSmsc(TimeProvider time, X509Certificate2? certifica
     private readonly ConcurrentQueue<uint> _statuses = new();
     private readonly ConcurrentQueue<uint> _bindStatuses = new();
     private readonly ConcurrentDictionary<string, SortedDictionary<byte, string>> _unfinished = new(StringComparer.Ordinal);
+    private TcpListener _listener = new(IPAddress.Loopback, 0);
     private Task _accepting = Task.CompletedTask;
+    private int _lastSession;
     private int _lastId;
 
     public Uri Address { get; private set; } = null!;
@@ -59,6 +60,9 @@ internal sealed class StandInSmsc(TimeProvider time, X509Certificate2? certifica
     /// <summary>Every bind, whatever came of it.</summary>
     public IReadOnlyList<SmppBind> Binds => [.. _binds];
 
+    /// <summary>Of each part that is taken, before it is answered.</summary>
+    public Action<TakenSms>? OnPart { get; set; }
+
     public int Sessions => _sessions.Count;
 
     /// <summary>What peers sent that is no bind and no SMS: their answers too.</summary>
@@ -68,7 +72,23 @@ internal sealed class StandInSmsc(TimeProvider time, X509Certificate2? certifica
     {
         _listener.Start();
         Address = new Uri($"{(certificate is null ? "smpp" : "smpps")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
-        _accepting = AcceptAsync();
+        _accepting = AcceptAsync(_listener);
+    }
+
+    /// <summary>Ends every session and lets nobody in.</summary>
+    public async Task StopListeningAsync()
+    {
+        _listener.Stop();
+        await _accepting;
+        Drop();
+    }
+
+    /// <summary>At the same address.</summary>
+    public void ListenAgain()
+    {
+        _listener = new TcpListener(IPAddress.Loopback, Address.Port);
+        _listener.Start();
+        _accepting = AcceptAsync(_listener);
     }
 
     /// <summary>Answers the next SMS so.</summary>
@@ -113,6 +133,10 @@ internal sealed class StandInSmsc(TimeProvider time, X509Certificate2? certifica
     /// <summary>Delivers by the session of that account that was bound last.</summary>
     /// <returns>What it was answered with.</returns>
     public Task<uint> DeliverAsync(SmppMessage message, string systemId = SystemId) => Latest(systemId).DeliverAsync(message);
+
+    /// <summary>The same with a receipt in the most common spelling.</summary>
+    /// <returns>Whether it was taken.</returns>
+    public async Task<bool> ReportAsync(TakenSms part, StandInNews news) => await DeliverAsync(ReceiptOf(part, news)) == SmppStatus.Ok;
 
     /// <summary>Writes bytes as they are to the session that was bound last.</summary>
     public Task WriteAsync(byte[] bytes) => Latest(SystemId).WriteRawAsync(bytes);
@@ -159,20 +183,21 @@ internal sealed class StandInSmsc(TimeProvider time, X509Certificate2? certifica
         }
 
         var id = IdOf(Interlocked.Increment(ref _lastId));
+        var from = message.Source.Ton == 1 ? "+" + message.Source.Value : message.Source.Value;
+        var part = new TakenSms(id, "+" + message.Destination.Value, from, SmppText.Decode(message.Content.Span, message.DataCoding, Reading), Reference: null, ReportTo: null, time.GetUtcNow());
         _parts.Enqueue(message);
-        if (Whole(message) is { } text)
+        if (Whole(message, part.Text) is { } text)
         {
-            var from = message.Source.Ton == 1 ? "+" + message.Source.Value : message.Source.Value;
-            _taken.Enqueue(new TakenSms(id, "+" + message.Destination.Value, from, text, Reference: null, ReportTo: null, time.GetUtcNow()));
+            _taken.Enqueue(part with { Text = text });
         }
 
+        OnPart?.Invoke(part);
         return (SmppStatus.Ok, id);
     }
 
     /// <summary>Null: parts are missing.</summary>
-    private string? Whole(SmppMessage message)
+    private string? Whole(SmppMessage message, string text)
     {
-        var text = SmppText.Decode(message.Content.Span, message.DataCoding, Reading);
         if (PartOf(message) is not var (reference, total, number))
         {
             return text;
@@ -206,15 +231,15 @@ internal sealed class StandInSmsc(TimeProvider time, X509Certificate2? certifica
 
     private StandInSmscSession Latest(string systemId) => _sessions.Where(each => each.Value == systemId).Select(each => each.Key).MaxBy(session => session.Number) ?? throw new InvalidOperationException("Nobody is bound.");
 
-    private async Task AcceptAsync()
+    private async Task AcceptAsync(TcpListener listener)
     {
         try
         {
-            for (var number = 0; ; number++)
+            while (true)
             {
-                var client = await _listener.AcceptTcpClientAsync(_stopping.Token);
+                var client = await listener.AcceptTcpClientAsync(_stopping.Token);
                 client.NoDelay = true;
-                _ = ServeAsync(client, number);
+                _ = ServeAsync(client, ++_lastSession);
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
