@@ -12,6 +12,9 @@ internal sealed class ReportedMessages(Database database, TimeProvider time)
     /// <summary>So long after its attempt an SMS in doubt may still be told by its number.</summary>
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(48);
 
+    /// <summary>To one number. Of more nothing is told.</summary>
+    private const int MostInDoubt = 20;
+
     /// <summary>Long texts to one number that are looked through for a part, the latest first.</summary>
     private const int MostInParts = 200;
 
@@ -45,33 +48,33 @@ internal sealed class ReportedMessages(Database database, TimeProvider time)
             return holder.MessageId;
         }
 
-        if (to is not { } recipient || await FindDoubtedAsync(provider, tenants, recipient, cancellationToken) is not { } doubted)
+        if (to is not { } recipient || await InDoubtAsync(provider, tenants, recipient, cancellationToken) is not [var doubted])
         {
             return null;
         }
 
         // Once more: the SMS it is about may have been answered after the first look and before the second, which then saw another one alone.
-        return await HolderOfAsync(provider, tenants, providerId, cancellationToken) is { } answered ? answered.MessageId : doubted;
+        return await HolderOfAsync(provider, tenants, providerId, cancellationToken) is { } answered ? answered.MessageId : doubted.MessageId;
     }
 
     /// <summary>
-    /// The one message to this number whose outcome is not known; null: there is none, or more than one. To be asked before the last look for the report's id: what is in doubt now may be answered in
-    /// the next moment, and then that look finds it.
+    /// The messages to this number whose outcome is not known, with their texts: as many as could be told from each other. To be asked before the last look for the report's id: what is in doubt now may be
+    /// answered in the next moment, and then that look finds it.
     /// </summary>
-    public async Task<long?> FindDoubtedAsync(string provider, IReadOnlyCollection<string> tenants, Msisdn to, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(long MessageId, string Text)>> InDoubtAsync(string provider, IReadOnlyCollection<string> tenants, Msisdn to, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenBriefReadAsync();
-        var doubted = (await connection.QueryAsync<long>(new CommandDefinition($"""
-            SELECT event_id FROM message JOIN tenant ON tenant.id = message.tenant_id
+        var inDoubt = (await connection.QueryAsync<(long MessageId, string Text)>(new CommandDefinition($"""
+            SELECT event_id, COALESCE(body, '') FROM message JOIN tenant ON tenant.id = message.tenant_id
             WHERE identifier IN @tenants AND {database.Dialect.LastFour("recipient")} = {database.Dialect.LastFour("@recipient")} AND recipient = @recipient AND message.provider = @provider AND provider_id IS NULL
                 AND (status = @Sending OR (status = @DeadLettered AND reason = @OutcomeUnknown)) AND message.updated_at >= @since
-            LIMIT 2
+            LIMIT {MostInDoubt + 1}
             """, new
             {
                 tenants, recipient = to.Value, provider, Sending = (int)MessageStatus.Sending,
                 DeadLettered = (int)MessageStatus.DeadLettered, Reasons.OutcomeUnknown, since = (time.GetUtcNow() - LongestDelay).ToUnixTimeMilliseconds(),
             }, cancellationToken: cancellationToken))).AsList();
-        return doubted is [var only] ? only : null;
+        return inDoubt.Count > MostInDoubt ? [] : inDoubt;
     }
 
     /// <summary>The one message to this number of which a part is known by one of these ids, with that id; null: there is none, or more than one.</summary>
@@ -88,13 +91,6 @@ internal sealed class ReportedMessages(Database database, TimeProvider time)
             """, new { tenants, provider, to.Value, end = to.Value[^4..] }, cancellationToken: cancellationToken));
         var found = inParts.SelectMany(message => SmsParts.Parse(message.Parts)?.Known.Where(part => spellings.Contains(part.Id, StringComparer.Ordinal)).Select(part => (message.EventId, part.Id)) ?? []).ToList();
         return found is [var only] ? only : null;
-    }
-
-    /// <summary>The text of a message; null: it is there no more.</summary>
-    public async Task<string?> TextOfAsync(long messageId, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenBriefReadAsync();
-        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition("SELECT body FROM message WHERE event_id = @messageId", new { messageId }, cancellationToken: cancellationToken));
     }
 
     /// <summary>

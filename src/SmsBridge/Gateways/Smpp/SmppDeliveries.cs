@@ -60,7 +60,7 @@ internal sealed class SmppDeliveries(
         return false;
     }
 
-    /// <summary>Aside, where it may have overtaken the answer to its SMS: of several in doubt to one number it can not be told which it is.</summary>
+    /// <summary>Aside, where it may have overtaken the answer to its SMS: of several in doubt to one number that begin alike it can not be told which it is.</summary>
     private async Task<bool> KeepAsync(SmppLogin login, SmppReceipt receipt, Msisdn? to) =>
         receipt.About(0, SmppMessageIds.Stored(login.Provider, receipt.Id)) is { } says
         && await waiting.KeepAsync([.. UsersOf(login).Select(user => user.Tenant.Identifier)], new UnknownReport(login.Provider, says with { MayBePart = true })
@@ -68,7 +68,7 @@ internal sealed class SmppDeliveries(
             Spellings = to is null ? [] : SmppMessageIds.StoredOthers(login.Provider, receipt.Id), To = to,
         });
 
-    /// <summary>By its id; else by that of a part, or by another spelling of it, if the number is right too; else the one SMS in doubt to that number, where its text is not another.</summary>
+    /// <summary>By its id; else by that of a part, or by another spelling of it, if the number is right too; else the one SMS in doubt to that number whose text it may be.</summary>
     private async Task<Found?> FindAsync(SmppLogin login, SmppReceipt receipt, Msisdn? to)
     {
         var stored = SmppMessageIds.Stored(login.Provider, receipt.Id);
@@ -84,27 +84,26 @@ internal sealed class SmppDeliveries(
         }
 
         // What is in doubt first: an SMS that is answered in between is found by one of the looks that follow.
-        var doubted = await messages.FindDoubtedAsync(login.Provider, users, number, CancellationToken.None);
+        var inDoubt = await messages.InDoubtAsync(login.Provider, users, number, CancellationToken.None);
         var others = SmppMessageIds.StoredOthers(login.Provider, receipt.Id);
         return await messages.FindPartAsync(login.Provider, users, [stored, .. others], number, CancellationToken.None) is var (whole, part) ? new Found(whole, part)
             : await messages.FindSpelledAsync(users, others, number, CancellationToken.None) is var (spelled, asSpelled) ? new Found(spelled, asSpelled)
             : await messages.FindAsync(login.Provider, users, stored, to: null, CancellationToken.None) is { } answered ? new Found(answered, stored)
-            : doubted is { } inDoubt ? await DoubtfulAsync(login, inDoubt, stored, receipt)
-            : null;
+            : Doubtful(login, inDoubt, stored, receipt);
     }
 
-    /// <summary>Its parts are taken one after the other: the first may be delivered before the last is answered.</summary>
-    /// <returns>Null: another program's SMS to the same number, by the same account.</returns>
-    private async Task<Found?> DoubtfulAsync(SmppLogin login, long messageId, string stored, SmppReceipt receipt)
+    /// <summary>The only one in doubt that the receipt may be of. Its parts are taken one after the other: the first may be delivered before the last is answered.</summary>
+    /// <returns>Null: there is none, or it can not be told which; or it is another program's SMS to the same number, by the same account.</returns>
+    private Found? Doubtful(SmppLogin login, IReadOnlyList<(long MessageId, string Text)> inDoubt, string stored, SmppReceipt receipt)
     {
-        if (await messages.TextOfAsync(messageId, CancellationToken.None) is not { } text)
+        var provider = options.Value.Providers[login.Provider];
+        if (inDoubt.Where(sms => sms.Text.Length == 0 || !SmppReceiptText.IsOfAnother(receipt.Text.Span, SmppText.Pieces(sms.Text, provider))).ToList() is not [var (messageId, text)])
         {
-            return new Found(messageId, stored);
+            return null;
         }
 
-        var provider = options.Value.Providers[login.Provider];
-        var parts = SmppText.Parts(text, provider, reference: 0).Count;
-        return SmppReceiptText.IsOfAnother(receipt.Text.Span, SmppText.Pieces(text, provider)) ? null : new Found(messageId, stored, parts > 1 ? parts : null);
+        var parts = text.Length == 0 ? 1 : SmppText.Parts(text, provider, reference: 0).Count; // a text that is there no more was a code's
+        return new Found(messageId, stored, parts > 1 ? parts : null);
     }
 
     private async Task TakeReplyAsync(SmppLogin login, SmppMessage message)

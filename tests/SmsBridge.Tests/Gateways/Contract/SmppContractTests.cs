@@ -101,6 +101,29 @@ public sealed partial class SmppContractTests : GatewayContract
         (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Delivered);
     }
 
+    /// <summary>What a receipt repeats of its text tells which it is, as long as only one begins so.</summary>
+    [Fact]
+    public async Task Of_several_in_doubt_to_one_number_the_text_tells()
+    {
+        string[] texts = ["Dear Jane, welcome.", "We received KES 100.", "We received KES 200."];
+        var ids = new List<long>();
+        foreach (var text in texts)
+        {
+            Stage.Faults.Next(new StandInFault.AcceptThenDropConnection());
+            ids.Add(await Stage.SendAsync(text: text));
+            await Here.BoundAsync();
+        }
+
+        foreach (var (says, id) in new[] { ("We received KES", "0a"), ("", "0b"), ("Dear Jane, w", "0c"), ("We received KES 2", "0d") })
+        {
+            (await Here.DeliverAsync(StandInSmsc.ReceiptOf(Here.Smsc.Taken[0], $"id:{id} stat:DELIVRD err:000 text:{says}"))).ShouldBe(SmppStatus.Ok);
+        }
+
+        (await Stage.MessageAsync(ids[0])).ShouldBe((MessageStatus.Delivered, null, "smpp:0c"));
+        (await Stage.StatusAsync(ids[1])).ShouldBe(MessageStatus.Sending);
+        (await Stage.MessageAsync(ids[2])).ShouldBe((MessageStatus.Delivered, null, "smpp:0d"));
+    }
+
     [Fact]
     public async Task A_try_that_failed_ends_nothing_while_the_smsc_goes_on_trying()
     {
