@@ -178,7 +178,8 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
             rows.Settings.Select(row => (Row: row, Kind: EventCatalogue.Find(row.Event) ?? own.Find(row.TenantId, row.Event))).Where(static each => each.Kind is not null).ToFrozenDictionary(
                 static each => (each.Row.TenantId, each.Kind!.Type),
                 each => new EventSetting(
-                    each.Row.Enabled != 0 && (!each.Kind!.IsOwn || worded.Contains((each.Row.TenantId, each.Kind.Type))), // without words there is nothing to tell
+                    // Without words there is nothing to tell; nor is what a tenant had made in its own words, and the catalogue has now, told in the product's before somebody wants that.
+                    each.Row.Enabled != 0 && (each.Row.Class is null || worded.Contains((each.Row.TenantId, each.Kind!.Type))),
                     RulesOf(each.Row))),
             texts.ToFrozenDictionary(),
             rows.Languages.ToFrozenDictionary(row => row.TenantId, row => row.Language),

@@ -94,7 +94,7 @@ internal sealed class TextStore(Database database, TimeProvider time)
             {
                 tenantId, kind.Name, isOn = enabled ? 1 : 0, amountFrom = EventRules.Digits(rules.AmountFrom), amountTo = EventRules.Digits(rules.AmountTo), groupRole = rules.GroupRole,
                 groupTo = GroupRecipients.NameOf(rules), copyTo = rules.CopiesOfficer ? CopyRecipients.LoanOfficer : null,
-                products = CoreNameRules.Column(rules.Products), offices = CoreNameRules.Column(rules.Offices), clientTypes = CoreNameRules.Column(rules.ClientTypes), atMost = (long?)rules.AtMost, by, now = Now, first = enabled == kind.OnByDefault ? 0 : Now,
+                products = CoreNameRules.Column(rules.Products), offices = CoreNameRules.Column(rules.Offices), clientTypes = CoreNameRules.Column(rules.ClientTypes), atMost = (long?)rules.AtMost, isOwn = kind.IsOwn ? 1 : 0, by, now = Now, first = enabled == kind.OnByDefault ? 0 : Now,
             };
             var wasOn = session.Scalar<long?>("SELECT CAST(enabled AS BIGINT) FROM event_setting WHERE tenant_id = @tenantId AND event = @Name", values) is { } set ? set == 1 : kind.OnByDefault;
             if (wasOn != enabled)
@@ -108,6 +108,7 @@ internal sealed class TextStore(Database database, TimeProvider time)
                 VALUES (@tenantId, @Name, @isOn, @amountFrom, @amountTo, @groupRole, @groupTo, @copyTo, @products, @offices, @clientTypes, @atMost, @first, @by)
                 ON CONFLICT (tenant_id, event) DO UPDATE SET enabled = @isOn, amount_from = @amountFrom, amount_to = @amountTo, group_role = @groupRole, group_to = @groupTo, copy_to = @copyTo, products = @products,
                     offices = @offices, client_types = @clientTypes, at_most = @atMost, changed_by = @by,
+                    class = CASE WHEN @isOwn = 1 THEN event_setting.class END, type_id = CASE WHEN @isOwn = 1 THEN event_setting.type_id END,
                     changed_at = CASE WHEN event_setting.enabled = @isOn THEN event_setting.changed_at ELSE @now END
                 """, values);
         });

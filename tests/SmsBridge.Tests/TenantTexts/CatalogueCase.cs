@@ -63,6 +63,7 @@ internal sealed class CatalogueCase(EventKind kind, StandInTenant books)
     public HookEvent Hook => kind.LookUp switch
     {
         LookUp.Client => Made() with { ClientId = TestTenant.Client, ResourceId = TestTenant.Client },
+        LookUp.Loan when kind.IsRequest => Made() with { ClientId = TestTenant.Client, LoanId = TestTenant.Loan, ResourceId = 17 },
         LookUp.Loan => Made() with { ClientId = TestTenant.Client, LoanId = TestTenant.Loan, ResourceId = TestTenant.Loan },
         LookUp.LoanDisbursement => Made() with
         {

@@ -76,7 +76,7 @@ public class CatalogueTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         string[] others =
         [
             nameof(EventKind.Type), nameof(EventKind.Title), nameof(EventKind.Class), nameof(EventKind.LookUp), nameof(EventKind.Text), nameof(EventKind.Name), nameof(EventKind.Code), nameof(EventKind.IsOwn),
-            nameof(EventKind.OnByDefault), nameof(EventKind.Key), nameof(EventKind.Account), nameof(EventKind.ExternalEvent), nameof(EventKind.IsEventOnly), nameof(EventKind.Remark),
+            nameof(EventKind.OnByDefault), nameof(EventKind.Key), nameof(EventKind.IsRequest), nameof(EventKind.Account), nameof(EventKind.ExternalEvent), nameof(EventKind.IsEventOnly), nameof(EventKind.Remark),
             nameof(EventKind.Variables), nameof(EventKind.MayBeOfGroup), nameof(EventKind.HasProduct), nameof(EventKind.HasWords), nameof(EventKind.IsMoney), nameof(EventKind.HasAmount), "EqualityContract",
         ];
 
@@ -99,6 +99,20 @@ public class CatalogueTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     [Theory]
     [MemberData(nameof(RowsWithDay))]
     public Task What_happened_long_ago_is_told_to_nobody(string row) => NothingAsync(row, played => played.HappenedOn(new DateOnly(2016, 5, 1)), Reasons.BookedBack);
+
+    /// <summary>Its resource is the request: the loan of the same number may be a stranger's.</summary>
+    [Fact]
+    public async Task A_request_that_names_no_loan_is_told_to_nobody()
+    {
+        var (_, tenant, played) = await PlayAsync("RESCHEDULELOAN APPROVE");
+        played.Happens();
+
+        var reply = await PostAsync(tenant, played.Hook with { LoanId = null, ResourceId = TestTenant.Loan });
+        await SentAsync();
+
+        app.Gateway.Sent.Count.ShouldBe(_before);
+        (await ReasonAsync(reply.EventId)).ShouldBe(Reasons.NotFoundInCore);
+    }
 
     public static TheoryData<string> RowsOfNewThings => [.. ByHook.Where(kind => kind.LookUp is LookUp.Loan or LookUp.Account).Select(kind => kind.Name)];
 
@@ -124,13 +138,15 @@ public class CatalogueTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     [InlineData("ACTIVATE", "CLIENT", 300)]
     [InlineData("REJECT", "CLIENT", 700)]
     [InlineData("CLOSE", "CLIENT", 600)]
-    [InlineData("CREATE", "LOAN,SAVINGSACCOUNT", 100)]
+    [InlineData("CREATE", "LOAN,SAVINGSACCOUNT,FIXEDDEPOSITACCOUNT,RECURRINGDEPOSITACCOUNT,SHAREACCOUNT", 100)]
     [InlineData("APPROVE", "LOAN,SAVINGSACCOUNT,FIXEDDEPOSITACCOUNT,RECURRINGDEPOSITACCOUNT,SHAREACCOUNT", 200, 300)]
-    [InlineData("REJECT", "LOAN,SAVINGSACCOUNT,SHAREACCOUNT", 500)]
-    [InlineData("WITHDRAW", "LOAN,SAVINGSACCOUNT", 400)]
+    [InlineData("REJECT", "LOAN,SAVINGSACCOUNT,FIXEDDEPOSITACCOUNT,RECURRINGDEPOSITACCOUNT,SHAREACCOUNT", 500)]
+    [InlineData("WITHDRAW", "LOAN,SAVINGSACCOUNT,FIXEDDEPOSITACCOUNT,RECURRINGDEPOSITACCOUNT", 400)]
     [InlineData("DISBURSE,DISBURSETOSAVINGS", "LOAN", 300, 600, 700)]
     [InlineData("WRITEOFF", "LOAN", 601)]
-    [InlineData("CLOSE", "LOAN,SAVINGSACCOUNT,FIXEDDEPOSITACCOUNT,RECURRINGDEPOSITACCOUNT", 600)]
+    [InlineData("CLOSE", "LOAN,SAVINGSACCOUNT,FIXEDDEPOSITACCOUNT,RECURRINGDEPOSITACCOUNT,SHAREACCOUNT", 600)]
+    [InlineData("CLOSEASRESCHEDULED", "LOAN", 602)]
+    [InlineData("APPROVE", "RESCHEDULELOAN", 300)]
     [InlineData("REPAYMENTDUE,REPAYMENTOVERDUE", "LOAN", 300)]
     [InlineData("ACTIVATE", "SAVINGSACCOUNT,FIXEDDEPOSITACCOUNT,RECURRINGDEPOSITACCOUNT,SHAREACCOUNT", 300)]
     [InlineData("POSTINTEREST", "SAVINGSACCOUNT", 300)]

@@ -16,6 +16,7 @@ internal static class EventCatalogue
     private const int Rejected = 500;
     private const int Closed = 600;
     private const int WrittenOff = 601;
+    private const int ClosedAsRescheduled = 602;
     private const int Overpaid = 700;
     private const int PrematurelyClosed = 700; // of deposits
 
@@ -74,6 +75,11 @@ internal static class EventCatalogue
             Remark = "Only the command that closes it. A last repayment that pays a loan off has its own hook, LOAN REPAYMENT.",
             Key = EventKey.Body, // the closing transaction or the loan, whichever the core felt like
         },
+        Loan("CLOSEASRESCHEDULED", "Loan closed as rescheduled", "Dear {{name}}, your loan {{account}} was closed because it was rescheduled. Please ask at {{office}} for your new instalments.", null, ClosedAsRescheduled),
+        new(new("RESCHEDULELOAN", "APPROVE"), "Loan rescheduled", EventClass.Service, LookUp.Loan, "Dear {{name}}, the instalments of your loan {{account}} were changed as agreed. Please ask at {{office}} for the new dates.")
+        {
+            Statuses = [Active], IsRequest = true, Expiry = ThreeDays, Remark = "One for each request that is approved; the loan itself is asked for, which must be active.",
+        },
         Reminder(
             "REPAYMENTDUE", "Instalment falls due", "Dear {{name}}, {{amount}} of your loan {{account}} is due on {{date}}. If you have paid already, please ignore this.", "LoanRepaymentDue") with
         {
@@ -110,9 +116,11 @@ internal static class EventCatalogue
         {
             Account = AccountType.RecurringDeposit, ExternalEvent = null, // SavingsDeposit too, which does not say of which type its account is
         },
+        Share("CREATE", "Share account submitted", "Dear {{name}}, we received your application for a share account ({{product}}).", null, Submitted),
         Share("APPROVE", "Share account approved", "Dear {{name}}, your share account {{account}} is approved.", "ShareAccountApprove", Approved, Active),
         Share("REJECT", "Share account rejected", "Dear {{name}}, we are sorry that we could not open the share account you applied for. Please ask at {{office}}.", null, Rejected),
         Share("ACTIVATE", "Share account activated", "Dear {{name}}, your share account {{account}} is open.", null, Active),
+        Share("CLOSE", "Share account closed", "Dear {{name}}, your share account {{account}} is closed.", null, Closed),
         new(new("ACCOUNTTRANSFER", "CREATE"), "Transfer between accounts", EventClass.Transactional, LookUp.Transfer,
             "Dear {{name}}, {{amount}} was transferred from your account {{account}} to {{toaccount}} on {{date}}.")
         {
@@ -243,7 +251,10 @@ internal static class EventCatalogue
 
         return
         [
+            Row("CREATE", "submitted", "Dear {{name}}, we received your application for a deposit account ({{product}}).", null, Submitted),
             Row("APPROVE", "approved", "Dear {{name}}, your deposit account {{account}} is approved.", null, Approved, Active),
+            Row("REJECT", "rejected", "Dear {{name}}, we are sorry that we could not open the deposit account you applied for. Please ask at {{office}}.", null, Rejected),
+            Row("WITHDRAW", "application withdrawn", "Dear {{name}}, your application for deposit account {{account}} was withdrawn as you asked.", null, Withdrawn),
             Row("ACTIVATE", "opened", "Dear {{name}}, your deposit account {{account}} is open.{{#if maturity}} It matures on {{maturity}}.{{/if}}", null, Active),
             Row("CLOSE", "closed", "Dear {{name}}, your deposit account {{account}} is closed.", null, Closed),
             Row("PREMATURECLOSE", "closed early", "Dear {{name}}, your deposit account {{account}} was closed before its maturity.", null, PrematurelyClosed, Closed),

@@ -7,7 +7,7 @@ internal readonly record struct EventIds(long? ResourceId, long? ClientId, long?
     public EventIds Of(EventKind kind) => this with
     {
         ClientId = ClientId ?? (kind.LookUp == LookUp.Client ? ResourceId : null),
-        LoanId = LoanId ?? (kind.LookUp is LookUp.Loan or LookUp.LoanDisbursement ? ResourceId : null),
+        LoanId = LoanId ?? (kind is { LookUp: LookUp.Loan or LookUp.LoanDisbursement, IsRequest: false } ? ResourceId : null),
         SavingsId = SavingsId ?? (kind.LookUp == LookUp.Account ? ResourceId : null),
         ResourceId = kind.Key switch
         {

@@ -115,6 +115,9 @@ internal sealed record EventKind(EventType Type, string Title, EventClass Class,
 
     public EventKey Key { get; init; } = EventKey.Resource;
 
+    /// <summary><c>resourceId</c> is a request's about a loan that stands beside it: it is never the loan, and the loan's days are not the act's.</summary>
+    public bool IsRequest { get; init; }
+
     public AccountType Account { get; init; }
 
     /// <summary>Ids of statuses of client, loan or account, one of which must hold when it is sent. Empty: any.</summary>
@@ -162,7 +165,7 @@ internal sealed record EventKind(EventType Type, string Title, EventClass Class,
     public bool HasWords => LookUp is LookUp.Row or LookUp.Staff;
 
     /// <summary>Which day of the client's, loan's or account's life it is about; shares have other names for theirs.</summary>
-    public ActDay Day => LookUp is not (LookUp.Client or LookUp.Loan or LookUp.Account) || Account == AccountType.Share ? ActDay.Unknown : Type.Action switch
+    public ActDay Day => LookUp is not (LookUp.Client or LookUp.Loan or LookUp.Account) || Account == AccountType.Share || IsRequest ? ActDay.Unknown : Type.Action switch
     {
         "CREATE" => ActDay.Submitted,
         "APPROVE" => ActDay.Approved,

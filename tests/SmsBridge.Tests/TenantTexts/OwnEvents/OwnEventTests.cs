@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Messages;
 using SmsBridge.Simulator.Core;
+using SmsBridge.TenantTexts;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.TenantTexts.OwnEvents;
@@ -31,6 +33,30 @@ public class OwnEventTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         (await texts.GetAsync("")).GetProperty("events").EnumerateArray().Select(each => each.Text("event")).ShouldContain(each => each == OwnEventStage.Hold);
         (await texts.PostAsync($"/{OwnEventStage.Hold}/en/_preview")).Text("body").ShouldBe("Jane Wanjiru: Sample text held on Sample text (Sample text).");
         (await texts.PostAsync($"/{OwnEventStage.Hold}/en/_rehearse")).GetProperty("examples")[0].Text("body").ShouldNotBeNull().ShouldContain("•••567");
+    }
+
+    /// <summary>Its words may name what the catalogue's event does not have; and nobody asked for the product's.</summary>
+    [Fact]
+    public async Task What_comes_into_the_catalogue_with_an_upgrade_is_silent_until_it_is_switched_on_anew()
+    {
+        const string known = "RESCHEDULELOAN APPROVE";
+        var stage = await OwnEventStage.ToldAsync(app, Words);
+        var values = new { stage.Tenant.Id, known, was = "SAVINGSACCOUNT HOLDAMOUNT" };
+        foreach (var table in new[] { "event_setting", "event_text" })
+        {
+            await app.MeddleAsync($"UPDATE {table} SET event = @known WHERE event = @was AND tenant_id = (SELECT MAX(id) FROM tenant WHERE identifier = @Id)", values); // as it was stored by an older version
+        }
+
+        await app.MeddleAsync("UPDATE event_setting SET type_id = (SELECT id FROM event_type WHERE entity = 'RESCHEDULELOAN') WHERE event = @known", values);
+        await app.MeddleAsync("UPDATE text_directory SET version = version + 1");
+        await app.Services.GetRequiredService<TextDirectory>().RefreshAsync(TestContext.Current.CancellationToken);
+        var approved = new HookEvent("RESCHEDULELOAN", "APPROVE") { ClientId = TestTenant.Client, LoanId = TestTenant.Loan, ResourceId = 17 };
+
+        (await stage.PostAsync(approved)).ShouldBe(Reasons.NotHandled);
+        (await stage.Tenant.Texts().GetAsync("")).GetProperty("events").EnumerateArray().Count(each => each.Text("event") == "RESCHEDULELOAN_APPROVE").ShouldBe(1);
+
+        await stage.Tenant.Texts().PutAsync("/RESCHEDULELOAN_APPROVE", new { enabled = true });
+        (await stage.PostAsync(approved with { ResourceId = 18 })).ShouldStartWith("Dear Jane Wanjiru, the instalments of your loan");
     }
 
     [Fact]
