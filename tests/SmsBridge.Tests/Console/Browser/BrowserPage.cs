@@ -79,7 +79,7 @@ internal sealed class BrowserPage : IAsyncDisposable
     {
         // In the page itself: there are no frames, and the other way opens a window more for each look until the browser has had enough.
 #pragma warning disable CS0618 // called legacy, and right for pages without frames
-        var result = await Page.RunAxeLegacy(options: new AxeRunOptions { ResultTypes = [ResultType.Violations] }); // what is well is not looked up to its last element
+        var result = await Page.RunAxeLegacy();
 #pragma warning restore CS0618
         var unreachable = await Page.Locator(".table-box:not([tabindex='0']), .table-flat:not([tabindex='0'])").CountAsync();
         var path = new Uri(Page.Url).PathAndQuery;
