@@ -47,7 +47,7 @@ public class OwnEventTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
             await app.MeddleAsync($"UPDATE {table} SET event = @known WHERE event = @was AND tenant_id = (SELECT MAX(id) FROM tenant WHERE identifier = @Id)", values); // as it was stored by an older version
         }
 
-        await app.MeddleAsync("UPDATE event_setting SET type_id = (SELECT id FROM event_type WHERE entity = 'RESCHEDULELOAN') WHERE event = @known", values);
+        await app.MeddleAsync("UPDATE event_setting SET type_id = (SELECT id FROM event_type WHERE entity = 'RESCHEDULELOAN' AND action = 'APPROVE') WHERE event = @known", values);
         await app.MeddleAsync("UPDATE text_directory SET version = version + 1");
         await app.Services.GetRequiredService<TextDirectory>().RefreshAsync(TestContext.Current.CancellationToken);
         var approved = new HookEvent("RESCHEDULELOAN", "APPROVE") { ClientId = TestTenant.Client, LoanId = TestTenant.Loan, ResourceId = 17 };
